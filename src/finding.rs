@@ -1,0 +1,279 @@
+//! What a rule says: a [`Finding`] with labels in one or more sources, help, and perhaps a [`Fix`].
+
+use crate::source::Span;
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// How bad it is. The order is the order of badness.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    schemars::JsonSchema,
+    clap::ValueEnum,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Hygiene.
+    Low,
+    /// Weakens defence in depth (Pod Security Standards *restricted*).
+    Medium,
+    /// Removes an isolation boundary, or violates the *baseline* Pod Security Standard.
+    High,
+    /// One step to the compromise of a node, the cluster or a credential.
+    Critical,
+}
+
+impl Severity {
+    /// All, from low to critical.
+    pub const ALL: [Self; 4] = [Self::Low, Self::Medium, Self::High, Self::Critical];
+
+    /// The lower-case word that every format and option uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+            Self::Critical => "critical",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+/// How sure the rule is that what it says is so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// A heuristic.
+    Low,
+    /// Depends on something that is usually so.
+    Medium,
+    /// Follows from what is written.
+    High,
+}
+
+impl Confidence {
+    /// The lower-case word that every format uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Low => "low",
+            Self::Medium => "medium",
+            Self::High => "high",
+        }
+    }
+}
+
+/// What a fix may change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Safety {
+    /// Cannot change what the cluster runs or admits.
+    Safe,
+    /// Hardens; a workload that relies on the weakness will break.
+    Unsafe,
+    /// Shown, never applied.
+    Manual,
+}
+
+impl Safety {
+    /// The lower-case word that every format uses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Safe => "safe",
+            Self::Unsafe => "unsafe",
+            Self::Manual => "manual",
+        }
+    }
+}
+
+/// One change of a text: the bytes of `span` are replaced by `text`. An empty span inserts, an empty text deletes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// What goes.
+    pub span: Span,
+    /// What comes.
+    pub text: String,
+}
+
+/// A change that makes the finding go away.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// What the change does, as an imperative: "run unprivileged".
+    pub title: String,
+    /// What it may change.
+    pub safety: Safety,
+    /// All or none are applied; they do not overlap.
+    pub edits: Vec<Edit>,
+}
+
+/// A place with a word about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Label {
+    /// The place.
+    pub span: Span,
+    /// What is to be seen there; may be empty on the primary label.
+    pub text: String,
+}
+
+/// Where a finding stands after suppressions, thresholds and baselines.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Status {
+    /// Reported.
+    #[default]
+    Active,
+    /// Silenced in the source by a comment or an annotation, with the reason given there.
+    Suppressed {
+        /// Why, in the words of the author.
+        reason: String,
+        /// The comment or annotation.
+        at: Span,
+    },
+    /// Known from a baseline file.
+    Baselined,
+    /// Less severe than `--min-severity`.
+    BelowThreshold,
+}
+
+/// What object a finding is about; strings as written, for people and for fingerprints.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Subject {
+    /// `apiVersion`, as written.
+    pub api_version: String,
+    /// `kind`, as written; empty for a finding about a file.
+    pub kind: String,
+    /// `metadata.namespace`; `None` where the file does not say.
+    pub namespace: Option<String>,
+    /// `metadata.name` or `metadata.generateName`.
+    pub name: String,
+    /// Container, for findings about one.
+    pub container: Option<String>,
+    /// The chart template this object was rendered from, out of Helm's `# Source:` comment.
+    pub template: Option<String>,
+}
+
+/// One thing that is wrong at one place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// Name of the rule.
+    pub rule: &'static str,
+    /// How bad, after ruleset and configuration.
+    pub severity: Severity,
+    /// How sure.
+    pub confidence: Confidence,
+    /// What is wrong here: lower case, no full stop, names in backticks.
+    pub message: String,
+    /// At least one. The first is primary; others may lie in other sources.
+    pub labels: Vec<Label>,
+    /// The labels tell a chain of steps, in order, that leads to the primary one: an attack path, a resolution.
+    pub flow: bool,
+    /// The object.
+    pub subject: Subject,
+    /// Path of the primary place inside its document, such as `spec.containers[name=app].image`.
+    pub path: String,
+    /// What to do.
+    pub help: Option<String>,
+    /// A change that does it.
+    pub fix: Option<Fix>,
+    /// Reported, suppressed, below the threshold or known.
+    pub status: Status,
+    /// The primary source line shows a credential: outputs must not print it.
+    pub sensitive: bool,
+}
+
+impl Finding {
+    /// The primary place.
+    pub fn span(&self) -> Span {
+        self.labels.first().map(|label| label.span).unwrap_or(Span { source: Default::default(), start: 0, end: 0 })
+    }
+
+    /// Adds a secondary label.
+    pub fn label(&mut self, at: impl Into<Span>, text: impl Into<String>) -> &mut Self {
+        self.labels.push(Label { span: at.into(), text: text.into() });
+        self
+    }
+
+    /// Sets the text of the primary label.
+    pub fn caption(&mut self, text: impl Into<String>) -> &mut Self {
+        if let Some(first) = self.labels.first_mut() {
+            first.text = text.into();
+        }
+        self
+    }
+
+    /// Says what to do.
+    pub fn help(&mut self, text: impl Into<String>) -> &mut Self {
+        self.help = Some(text.into());
+        self
+    }
+
+    /// Offers a change.
+    pub fn fix(
+        &mut self,
+        safety: Safety,
+        title: impl Into<String>,
+        edits: impl IntoIterator<Item = Edit>,
+    ) -> &mut Self {
+        self.fix = Some(Fix { title: title.into(), safety, edits: edits.into_iter().collect() });
+        self
+    }
+
+    /// Raises or lowers this finding against the rule's severity.
+    pub fn severity(&mut self, severity: Severity) -> &mut Self {
+        self.severity = severity;
+        self
+    }
+
+    /// Sets how sure this finding is.
+    pub fn confidence(&mut self, confidence: Confidence) -> &mut Self {
+        self.confidence = confidence;
+        self
+    }
+
+    /// Marks the labels as the steps of a chain.
+    pub fn flow(&mut self) -> &mut Self {
+        self.flow = true;
+        self
+    }
+
+    /// The source line holds a credential and must not be shown.
+    pub fn sensitive(&mut self) -> &mut Self {
+        self.sensitive = true;
+        self
+    }
+
+    /// Whether the finding counts for the verdict.
+    pub fn is_active(&self) -> bool {
+        self.status == Status::Active
+    }
+
+    /// A stable identity: rule, object, container and path, never line numbers (64-bit FNV-1a, as 16 hex digits).
+    pub fn fingerprint(&self) -> String {
+        let subject = &self.subject;
+        let parts = [
+            self.rule,
+            &subject.api_version,
+            &subject.kind,
+            subject.namespace.as_deref().unwrap_or("\u{1}"),
+            &subject.name,
+            subject.container.as_deref().unwrap_or("\u{1}"),
+            &self.path,
+        ];
+        let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
+        for byte in parts.iter().flat_map(|part| part.bytes().chain([0])) {
+            hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+        }
+        format!("{hash:016x}")
+    }
+}

@@ -1,0 +1,186 @@
+//! Puts nodes into a [`Tree`]: the one way in for the fast path and for the event parser, so that both yield the same.
+
+use super::tree::{DocumentEntry, Node, NodeKind, Problem, Property, Style, Tree};
+
+/// Where the text of a scalar is.
+pub(super) enum Text<'t> {
+    /// These bytes of the source.
+    Source(u32, u32),
+    /// A text of its own.
+    Decoded(&'t str),
+}
+
+#[derive(Clone, Copy)]
+struct Open {
+    node: u32,
+    children: u32,
+}
+
+/// State of one document under construction.
+pub(super) struct Builder<'t> {
+    pub(super) tree: &'t mut Tree,
+    open: Vec<Open>,
+    root: u32,
+    /// One past the last byte of the last finished node.
+    last_end: u32,
+    merges: bool,
+    marks: Marks,
+}
+
+/// Lengths of the tables when the document began, to go back to.
+#[derive(Clone, Copy)]
+struct Marks {
+    decoded: usize,
+    comments: usize,
+    anchors: usize,
+    tags: usize,
+}
+
+impl<'t> Builder<'t> {
+    pub(super) fn new(tree: &'t mut Tree) -> Self {
+        let root = tree.nodes.len() as u32;
+        let marks = Marks {
+            decoded: tree.decoded.len(),
+            comments: tree.comments.len(),
+            anchors: tree.anchors.len(),
+            tags: tree.tags.len(),
+        };
+        Self { tree, open: Vec::new(), root, last_end: 0, merges: false, marks }
+    }
+
+    /// Index that the next node will have.
+    pub(super) fn next_node(&self) -> u32 {
+        self.tree.nodes.len() as u32
+    }
+
+    /// How many collections are open.
+    pub(super) fn depth(&self) -> usize {
+        self.open.len()
+    }
+
+    fn place(&mut self) -> u8 {
+        let Some(open) = self.open.last_mut() else { return 0 };
+        let flags = match self.tree.nodes[open.node as usize].kind {
+            NodeKind::Mapping if open.children % 2 == 0 => Node::KEY,
+            NodeKind::Mapping => Node::VALUE,
+            _ => 0,
+        };
+        open.children += 1;
+        flags
+    }
+
+    pub(super) fn scalar(&mut self, style: Style, start: u32, end: u32, text: Text<'_>) -> u32 {
+        let mut flags = self.place();
+        let value = match text {
+            Text::Source(start, end) => (start, end),
+            Text::Decoded(text) => {
+                let from = self.tree.decoded.len() as u32;
+                self.tree.decoded.push_str(text);
+                flags |= Node::DECODED;
+                (from, from + text.len() as u32)
+            }
+        };
+        let node = self.next_node();
+        if flags & Node::KEY != 0 && style == Style::Plain && end - start == 2 {
+            self.merges |= &self.tree.text.as_bytes()[start as usize..end as usize] == b"<<";
+        }
+        self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, start, end, value, next: node + 1 });
+        self.last_end = end;
+        node
+    }
+
+    /// `target` is the node that carries the anchor.
+    pub(super) fn alias(&mut self, start: u32, end: u32, target: u32) {
+        let flags = self.place();
+        let node = self.next_node();
+        let value = (target, 0);
+        self.tree.nodes.push(Node {
+            kind: NodeKind::Alias,
+            style: Style::Plain,
+            flags,
+            start,
+            end,
+            value,
+            next: node + 1,
+        });
+        self.last_end = end;
+    }
+
+    pub(super) fn begin(&mut self, kind: NodeKind, style: Style, start: u32) -> u32 {
+        let flags = self.place();
+        let node = self.next_node();
+        self.tree.nodes.push(Node { kind, style, flags, start, end: start, value: (0, 0), next: node + 1 });
+        self.open.push(Open { node, children: 0 });
+        self.last_end = start;
+        node
+    }
+
+    /// `end` counts for flow collections only; block collections end with their last child.
+    pub(super) fn end(&mut self, end: u32) {
+        let Some(open) = self.open.pop() else { return };
+        let next = self.next_node();
+        let first = self.tree.nodes.get(open.node as usize + 1).map(|it| it.start);
+        let node = &mut self.tree.nodes[open.node as usize];
+        node.next = next;
+        node.value.0 = open.children;
+        if node.style == Style::Flow {
+            node.end = end;
+        } else {
+            node.start = first.unwrap_or(node.start);
+            node.end = self.last_end.max(node.start);
+        }
+        self.last_end = node.end;
+    }
+
+    pub(super) fn anchor(&mut self, node: u32, start: u32, end: u32) {
+        self.tree.nodes[node as usize].flags |= Node::ANCHORED;
+        self.tree.anchors.push(Property { node, start, end });
+    }
+
+    pub(super) fn tag(&mut self, node: u32, start: u32, end: u32) {
+        self.tree.nodes[node as usize].flags |= Node::TAGGED;
+        self.tree.tags.push(Property { node, start, end });
+    }
+
+    /// The document is complete: enters it. A lone missing value is no content.
+    pub(super) fn finish(self, start: u32, end: u32) {
+        let root = self.root;
+        let nodes = &mut self.tree.nodes;
+        let bare = |it: &Node| it.kind == NodeKind::Scalar && it.start == it.end && it.flags == 0;
+        let empty = nodes.len() as u32 == root + 1 && nodes.last().is_some_and(bare);
+        if empty {
+            nodes.pop();
+        }
+        let root = (nodes.len() as u32 > root).then_some(root);
+        self.tree.documents.push(DocumentEntry { start, end, root, broken: false, merges: self.merges });
+    }
+
+    /// Forgets all that was read of this document, but keeps its comments.
+    pub(super) fn discard(&mut self) {
+        self.forget(false);
+    }
+
+    /// Forgets all that was read of this document, comments too: another parser will read it.
+    pub(super) fn rewind(&mut self) {
+        self.forget(true);
+    }
+
+    fn forget(&mut self, comments: bool) {
+        self.tree.nodes.truncate(self.root as usize);
+        self.tree.decoded.truncate(self.marks.decoded);
+        self.tree.anchors.truncate(self.marks.anchors);
+        self.tree.tags.truncate(self.marks.tags);
+        if comments {
+            self.tree.comments.truncate(self.marks.comments);
+        }
+        self.open.clear();
+        self.merges = false;
+    }
+
+    /// The document cannot be read: enters it as broken, with the problem.
+    pub(super) fn fail(mut self, start: u32, end: u32, problem: Problem) {
+        self.discard();
+        self.tree.problems.push(problem);
+        self.tree.documents.push(DocumentEntry { start, end, root: None, broken: true, merges: false });
+    }
+}

@@ -1,0 +1,217 @@
+//! The arena: all nodes of a file in one vector, in the order in which they are written (preorder).
+//!
+//! A subtree is a slice of that vector, so walking needs no recursion and dropping needs none either: deep nesting
+//! cannot overflow a stack. Kinds, spans and value slices take 24 bytes a node.
+
+use crate::source::{SourceId, Span};
+use std::sync::Arc;
+
+/// What a node is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NodeKind {
+    /// A string, number, boolean or null; typed on demand.
+    Scalar,
+    /// Keys and values, which alternate among the children.
+    Mapping,
+    /// Items.
+    Sequence,
+    /// `*name`; stands for the node that carries the anchor.
+    Alias,
+}
+
+/// How a node is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Style {
+    /// A scalar without quotes, or an alias.
+    Plain,
+    /// `'…'`
+    SingleQuoted,
+    /// `"…"`
+    DoubleQuoted,
+    /// `|`
+    Literal,
+    /// `>`
+    Folded,
+    /// A collection by indentation.
+    Block,
+    /// A collection in brackets.
+    Flow,
+}
+
+/// One node. For a scalar `value` is the range of its decoded text, in the source or, with [`Node::DECODED`], in
+/// [`Tree::decoded`]; for a collection `value.0` counts its children (items, or keys plus values); for an alias
+/// `value.0` is the index of its target, [`u32::MAX`] where there is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Node {
+    pub(crate) kind: NodeKind,
+    pub(crate) style: Style,
+    pub(crate) flags: u8,
+    /// Bytes of the node in the source: quotes and brackets included, properties (anchor, tag) not. A block scalar runs
+    /// from its indicator to the end of its last line that has content; a block collection from its first child to the
+    /// end of its last; a missing value is empty and lies just behind what announces it (`:`, `-`, `?` or a property).
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    pub(crate) value: (u32, u32),
+    /// Index of the first node behind this subtree.
+    pub(crate) next: u32,
+}
+
+impl Node {
+    /// Value of a mapping entry: the node before it ends its key.
+    pub(crate) const VALUE: u8 = 1;
+    /// Key of a mapping entry.
+    pub(crate) const KEY: u8 = 2;
+    /// The text is in [`Tree::decoded`].
+    pub(crate) const DECODED: u8 = 4;
+    /// Listed in [`Tree::anchors`].
+    pub(crate) const ANCHORED: u8 = 8;
+    /// Listed in [`Tree::tags`].
+    pub(crate) const TAGGED: u8 = 16;
+}
+
+/// A comment, from `#` to before the line end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Comment {
+    /// First byte, the `#`.
+    pub start: u32,
+    /// One past the last byte.
+    pub end: u32,
+}
+
+/// A property of a node: an anchor (`&name`) or a tag (`!!str`), with its bytes, indicator included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Property {
+    pub(crate) node: u32,
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+/// One document of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DocumentEntry {
+    /// Bytes of the piece between two `---` lines.
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+    /// Root node; `None` for a piece without content, or one that could not be read.
+    pub(crate) root: Option<u32>,
+    /// A problem stopped the reading of this piece.
+    pub(crate) broken: bool,
+    /// Holds a merge key (`<<`).
+    pub(crate) merges: bool,
+}
+
+/// What went wrong while reading, by what the reader must know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ProblemKind {
+    /// Not YAML (or not JSON); the document is not read.
+    Syntax,
+    /// Text behind `---` on the same line: YAML, but `kubectl` refuses it.
+    Separator,
+    /// Content behind a `...` line: `kubectl` ignores it, other readers do not.
+    AfterEnd,
+    /// A limit on depth, alias expansion or size; the document is not read.
+    Limit,
+    /// Bytes that are not UTF-8, or a control character; the file or document is not read.
+    Encoding,
+}
+
+/// A problem at its place, as a finding needs it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind.
+    pub kind: ProblemKind,
+    /// Where.
+    pub span: Span,
+    /// What is wrong: lower case, no full stop.
+    pub message: String,
+    /// What to do, where that is known.
+    pub help: Option<String>,
+    /// Another place that explains it, such as the opening quote.
+    pub related: Option<(Span, String)>,
+}
+
+/// The parsed form of one file.
+#[derive(Debug)]
+pub struct Tree {
+    pub(crate) source: SourceId,
+    pub(crate) text: Arc<str>,
+    pub(crate) nodes: Vec<Node>,
+    /// Texts that differ from their source: escapes, folded lines, stripped indentation.
+    pub(crate) decoded: String,
+    pub(crate) comments: Vec<Comment>,
+    /// In order of nodes.
+    pub(crate) anchors: Vec<Property>,
+    /// In order of nodes.
+    pub(crate) tags: Vec<Property>,
+    pub(crate) documents: Vec<DocumentEntry>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+impl Tree {
+    /// An empty tree over a text.
+    pub(crate) fn new(source: SourceId, text: Arc<str>) -> Self {
+        Self {
+            source,
+            text,
+            nodes: Vec::new(),
+            decoded: String::new(),
+            comments: Vec::new(),
+            anchors: Vec::new(),
+            tags: Vec::new(),
+            documents: Vec::new(),
+            problems: Vec::new(),
+        }
+    }
+
+    /// The file this tree was read from.
+    pub fn source(&self) -> SourceId {
+        self.source
+    }
+
+    /// The text of that file.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What went wrong, in order of place.
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// All comments, in order of place.
+    pub fn comments(&self) -> &[Comment] {
+        &self.comments
+    }
+
+    /// A span in this file.
+    pub fn span(&self, start: u32, end: u32) -> Span {
+        Span::new(self.source, start, end)
+    }
+
+    /// How many documents the file holds, the empty ones included.
+    pub fn len(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// Whether there is no document.
+    pub fn is_empty(&self) -> bool {
+        self.documents.is_empty()
+    }
+
+    /// Heap bytes held by the tree, the text not counted.
+    pub fn heap_bytes(&self) -> usize {
+        self.nodes.capacity() * size_of::<Node>()
+            + self.decoded.capacity()
+            + self.comments.capacity() * size_of::<Comment>()
+            + (self.anchors.capacity() + self.tags.capacity()) * size_of::<Property>()
+            + self.documents.capacity() * size_of::<DocumentEntry>()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_node_takes_24_bytes() {
+        assert_eq!(size_of::<super::Node>(), 24);
+    }
+}
