@@ -4,5 +4,7 @@
 //! `docs/architecture.md` for the map of the house.
 
 pub mod finding;
+pub mod index;
+pub mod manifest;
 pub mod source;
 pub mod yaml;

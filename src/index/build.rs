@@ -1,0 +1,110 @@
+//! Building the index: classify every document, then enter every object into the tables.
+
+use super::Index;
+use crate::manifest::{Class, Kind, Patches, Pod, Resource, classify};
+use crate::source::{SourceId, Sources};
+use crate::yaml::{Document, Tree};
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::ops::Range;
+
+/// One document with what it turned out to be.
+#[derive(Clone, Debug)]
+pub struct Unit<'a> {
+    /// The file.
+    pub source: SourceId,
+    /// The document.
+    pub document: Document<'a>,
+    /// What it is.
+    pub class: Class,
+    /// Its objects, as positions in [`Index::resources`].
+    pub resources: Range<usize>,
+}
+
+/// A pair of files that hold the same object is read as two variants; more than this many copies of one object are a
+/// collection of examples, where pairing all would cost more than it tells.
+const MAX_COPIES: usize = 64;
+
+impl<'a> Index<'a> {
+    /// Enters all documents. `trees` stand in the order of `sources`. With `closed`, what is not in the input is taken not to
+    /// exist.
+    pub fn build(sources: &'a Sources, trees: &'a [Tree], closed: bool) -> Self {
+        let mut patches = Patches::default();
+        for tree in trees {
+            let source = sources.get(tree.source());
+            tree.documents().for_each(|document| patches.collect(source, document));
+        }
+        let classified: Vec<Vec<(Document<'a>, Class, Vec<Resource<'a>>)>> = trees
+            .par_iter()
+            .map(|tree| {
+                let source = sources.get(tree.source());
+                let one = |document| {
+                    let (class, resources) = classify(source, document, &patches);
+                    (document, class, resources)
+                };
+                tree.documents().map(one).collect()
+            })
+            .collect();
+        let mut index = Self {
+            units: Vec::new(),
+            resources: Vec::new(),
+            by_kind: vec![Vec::new(); Kind::COUNT],
+            by_name: FxHashMap::default(),
+            pods: Vec::new(),
+            pods_by_label: FxHashMap::default(),
+            pods_by_account: FxHashMap::default(),
+            bindings_by_account: FxHashMap::default(),
+            bindings_by_role: FxHashMap::default(),
+            alternatives: FxHashSet::default(),
+            closed,
+        };
+        for (document, class, resources) in classified.into_iter().flatten() {
+            let start = index.resources.len();
+            index.resources.extend(resources);
+            let resources = start..index.resources.len();
+            index.units.push(Unit { source: document.tree().source(), document, class, resources });
+        }
+        for at in 0..index.resources.len() {
+            index.enter(at);
+        }
+        index.find_alternatives();
+        index
+    }
+
+    fn enter(&mut self, at: usize) {
+        let resource = self.resources[at];
+        let number = at as u32;
+        self.by_kind[resource.kind() as usize].push(number);
+        if resource.kind() != Kind::Other && !resource.name().is_empty() {
+            self.by_name.entry((resource.kind(), resource.name())).or_default().push(number);
+        }
+        self.enter_binding(number, resource);
+        let Some(pod) = Pod::of(resource) else { return };
+        let number = self.pods.len() as u32;
+        self.pods.push(pod);
+        self.pods_by_account.entry(pod.service_account()).or_default().push(number);
+        for (key, value) in pod.labels().into_iter().flat_map(|it| it.entries()) {
+            if let (Some(key), Some(value)) = (key.text(), value.text()) {
+                self.pods_by_label.entry((key, value)).or_default().push(number);
+            }
+        }
+    }
+
+    /// Files that hold the same object cannot both be applied: base and overlay, or variants of one example.
+    fn find_alternatives(&mut self) {
+        for copies in self.by_name.values().filter(|it| it.len() > 1) {
+            let mut sources: FxHashMap<Option<&str>, Vec<SourceId>> = FxHashMap::default();
+            for &copy in copies.iter().take(MAX_COPIES) {
+                let resource = self.resources[copy as usize];
+                let group = sources.entry(resource.namespace()).or_default();
+                if !group.contains(&resource.source()) {
+                    for &other in group.iter() {
+                        self.alternatives.insert((other, resource.source()));
+                        self.alternatives.insert((resource.source(), other));
+                    }
+                    group.push(resource.source());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! Every object of a run, with the questions that rules ask across objects. Built once, read-only; each question is a look-up,
+//! not a search.
+//!
+//! A repository is a part of one cluster at best, and often the text of several: bases and overlays, variants side by side.
+//! [`Index::together`] says which objects may be taken to meet in one cluster, and [`Lookup`] keeps "not in the input" apart
+//! from "missing".
+
+mod build;
+mod lookup;
+mod rbac;
+
+pub use build::Unit;
+pub use lookup::Lookup;
+pub use rbac::{BoundRole, Subject};
+
+use crate::manifest::{Kind, Pod, Resource};
+use crate::source::SourceId;
+use crate::yaml::Value;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// All objects of a run.
+#[derive(Debug)]
+pub struct Index<'a> {
+    units: Vec<Unit<'a>>,
+    resources: Vec<Resource<'a>>,
+    by_kind: Vec<Vec<u32>>,
+    by_name: FxHashMap<(Kind, &'a str), Vec<u32>>,
+    pods: Vec<Pod<'a>>,
+    pods_by_label: FxHashMap<(&'a str, &'a str), Vec<u32>>,
+    pods_by_account: FxHashMap<&'a str, Vec<u32>>,
+    bindings_by_account: FxHashMap<&'a str, Vec<(u32, Value<'a>)>>,
+    bindings_by_role: FxHashMap<&'a str, Vec<u32>>,
+    alternatives: FxHashSet<(SourceId, SourceId)>,
+    closed: bool,
+}
+
+impl<'a> Index<'a> {
+    /// Every document of the input with its class, in order of files.
+    pub fn units(&self) -> &[Unit<'a>] {
+        &self.units
+    }
+
+    /// Every object, in order of files and places.
+    pub fn resources(&self) -> &[Resource<'a>] {
+        &self.resources
+    }
+
+    /// All objects of a kind.
+    pub fn of_kind(&self, kind: Kind) -> impl ExactSizeIterator<Item = Resource<'a>> {
+        self.by_kind[kind as usize].iter().map(|&at| self.resources[at as usize])
+    }
+
+    /// Whether there is any object of a kind.
+    pub fn has_kind(&self, kind: Kind) -> bool {
+        !self.by_kind[kind as usize].is_empty()
+    }
+
+    /// Every pod and pod template.
+    pub fn pods(&self) -> &[Pod<'a>] {
+        &self.pods
+    }
+
+    /// Whether what is not in the input does not exist.
+    pub fn is_closed(&self) -> bool {
+        self.closed
+    }
+}

@@ -1,0 +1,119 @@
+//! Who is bound to what.
+
+use super::{Index, Lookup};
+use crate::manifest::{Kind, Resource};
+use crate::yaml::Value;
+
+/// Whom a binding names, in one form however it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subject<'a> {
+    /// A service account; the namespace is `None` where it is left open.
+    ServiceAccount(Option<&'a str>, &'a str),
+    /// A user.
+    User(&'a str),
+    /// A group.
+    Group(&'a str),
+}
+
+impl<'a> Subject<'a> {
+    /// Reads an entry of `subjects`. The user `system:serviceaccount:ns:name` is that service account.
+    pub fn of(value: Value<'a>) -> Option<Self> {
+        let name = value.str("name")?;
+        match value.str("kind")? {
+            "ServiceAccount" => Some(Self::ServiceAccount(value.str("namespace"), name)),
+            "User" => match name.strip_prefix("system:serviceaccount:").and_then(|it| it.split_once(':')) {
+                Some((namespace, name)) => Some(Self::ServiceAccount(Some(namespace), name)),
+                None => Some(Self::User(name)),
+            },
+            "Group" => Some(Self::Group(name)),
+            _ => None,
+        }
+    }
+}
+
+/// The role a binding refers to.
+#[derive(Clone, Copy, Debug)]
+pub enum BoundRole<'a> {
+    /// In the input.
+    Found(Resource<'a>),
+    /// One that every cluster has: `cluster-admin`, `admin`, `edit`, `view`, `system:…`.
+    BuiltIn(&'a str),
+    /// Not in the input, although other roles of its place are.
+    Missing,
+    /// The input does not say.
+    Unknown,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn enter_binding(&mut self, number: u32, resource: Resource<'a>) {
+        if !matches!(resource.kind(), Kind::RoleBinding | Kind::ClusterRoleBinding) {
+            return;
+        }
+        for value in resource.root().list("subjects") {
+            if let Some(Subject::ServiceAccount(_, name)) = Subject::of(value) {
+                self.bindings_by_account.entry(name).or_default().push((number, value));
+            }
+        }
+        if let Some(role) = resource.path("roleRef.name").and_then(Value::as_str) {
+            self.bindings_by_role.entry(role).or_default().push(number);
+        }
+    }
+
+    /// The role of a binding. A Role is looked up in the namespace of the binding.
+    pub fn bound_role(&self, binding: Resource<'a>) -> BoundRole<'a> {
+        let Some(reference) = binding.root().get("roleRef") else { return BoundRole::Unknown };
+        let Some(name) = reference.str("name") else { return BoundRole::Unknown };
+        let kind = match reference.str("kind") {
+            Some("ClusterRole") => Kind::ClusterRole,
+            Some("Role") => Kind::Role,
+            _ => return BoundRole::Unknown,
+        };
+        match self.find(kind, name, binding) {
+            Lookup::Found(role) => BoundRole::Found(role),
+            _ if kind == Kind::ClusterRole && is_built_in(name) => BoundRole::BuiltIn(name),
+            Lookup::Missing => BoundRole::Missing,
+            Lookup::Unknown => BoundRole::Unknown,
+        }
+    }
+
+    /// Bindings that name a service account, with the entry of `subjects` that does. `namespace` is where the account lives,
+    /// `None` where that is left open; `near` is the object that asks.
+    pub fn bindings_of(
+        &self,
+        account: &str,
+        namespace: Option<&str>,
+        near: Resource<'a>,
+    ) -> Vec<(Resource<'a>, Value<'a>)> {
+        let entries = self.bindings_by_account.get(account).map(Vec::as_slice).unwrap_or_default();
+        let fits = |binding: Resource<'a>, subject: Value<'a>| {
+            if self.are_alternatives(binding.source(), near.source()) {
+                return false;
+            }
+            let named = match Subject::of(subject) {
+                Some(Subject::ServiceAccount(named, _)) => named.or(binding.namespace()),
+                _ => None,
+            };
+            match (named, namespace) {
+                (Some(a), Some(b)) => a == b,
+                _ => binding.source() == near.source() || binding.folder() == near.folder(),
+            }
+        };
+        entries
+            .iter()
+            .map(|&(at, subject)| (self.resources[at as usize], subject))
+            .filter(|&(binding, subject)| fits(binding, subject))
+            .collect()
+    }
+
+    /// Bindings that refer to a role.
+    pub fn bindings_to(&self, role: Resource<'a>) -> Vec<Resource<'a>> {
+        let entries = self.bindings_by_role.get(role.name()).map(Vec::as_slice).unwrap_or_default();
+        let refers = |binding: &Resource<'a>| matches!(self.bound_role(*binding), BoundRole::Found(it) if it.root() == role.root());
+        entries.iter().map(|&at| self.resources[at as usize]).filter(refers).collect()
+    }
+}
+
+/// Names of the ClusterRoles that every API server creates (`plugin/pkg/auth/authorizer/rbac/bootstrappolicy`).
+fn is_built_in(name: &str) -> bool {
+    matches!(name, "cluster-admin" | "admin" | "edit" | "view") || name.starts_with("system:")
+}

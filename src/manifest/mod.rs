@@ -1,0 +1,22 @@
+//! Kubernetes' words over YAML values: objects, pods, containers, images, quantities, selectors. Views are cursors: they
+//! borrow, they are `Copy`, and each knows where it is written.
+
+mod classify;
+mod container;
+mod image;
+mod kind;
+mod pod;
+mod quantity;
+mod resource;
+mod selector;
+mod version;
+
+pub use classify::{Class, Patches, classify};
+pub use container::{Container, ContainerClass};
+pub use image::Image;
+pub use kind::Kind;
+pub use pod::Pod;
+pub use quantity::Quantity;
+pub use resource::Resource;
+pub use selector::Selector;
+pub use version::Version;

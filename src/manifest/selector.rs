@@ -1,0 +1,78 @@
+//! Label selectors, compiled once.
+
+use crate::yaml::Value;
+
+/// What a set of labels must fulfil. An empty one is fulfilled by all.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selector<'a> {
+    equal: Vec<(&'a str, &'a str)>,
+    expressions: Vec<Expression<'a>>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Expression<'a> {
+    key: &'a str,
+    operator: Operator,
+    values: Vec<&'a str>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Operator {
+    In,
+    NotIn,
+    Exists,
+    DoesNotExist,
+    /// Not an operator: the API server refuses the object. Fulfilled by nothing.
+    Unknown,
+}
+
+impl<'a> Selector<'a> {
+    /// A plain map of labels, as a Service or a ReplicationController has it.
+    pub fn of_map(map: Value<'a>) -> Self {
+        let equal = map.entries().filter_map(|(key, value)| Some((key.text()?, value.text()?))).collect();
+        Self { equal, expressions: Vec::new() }
+    }
+
+    /// A LabelSelector with `matchLabels` and `matchExpressions`.
+    pub fn of_label_selector(value: Value<'a>) -> Self {
+        let equal = value.get("matchLabels").map(|it| Self::of_map(it).equal).unwrap_or_default();
+        let expressions = value
+            .list("matchExpressions")
+            .map(|it| Expression {
+                key: it.get("key").and_then(Value::text).unwrap_or_default(),
+                operator: match it.str("operator") {
+                    Some("In") => Operator::In,
+                    Some("NotIn") => Operator::NotIn,
+                    Some("Exists") => Operator::Exists,
+                    Some("DoesNotExist") => Operator::DoesNotExist,
+                    _ => Operator::Unknown,
+                },
+                values: it.list("values").filter_map(Value::text).collect(),
+            })
+            .collect();
+        Self { equal, expressions }
+    }
+
+    /// Whether it asks for nothing.
+    pub fn is_empty(&self) -> bool {
+        self.equal.is_empty() && self.expressions.is_empty()
+    }
+
+    /// The labels it asks for by equality.
+    pub fn equal(&self) -> &[(&'a str, &'a str)] {
+        &self.equal
+    }
+
+    /// Whether these labels fulfil it; `None` stands for no labels at all.
+    pub fn matches(&self, labels: Option<Value<'_>>) -> bool {
+        let get = |key: &str| labels.and_then(|it| it.get_raw(key)).map(|it| it.text().unwrap_or_default());
+        self.equal.iter().all(|&(key, value)| get(key) == Some(value))
+            && self.expressions.iter().all(|it| match it.operator {
+                Operator::In => get(it.key).is_some_and(|value| it.values.contains(&value)),
+                Operator::NotIn => get(it.key).is_none_or(|value| !it.values.contains(&value)),
+                Operator::Exists => get(it.key).is_some(),
+                Operator::DoesNotExist => get(it.key).is_none(),
+                Operator::Unknown => false,
+            })
+    }
+}
