@@ -5,6 +5,7 @@
 //! wrong becomes a [`Problem`] at its place. [`Value`] is the way to read the result.
 
 mod build;
+mod edit;
 mod frame;
 mod granit;
 mod scalar;

@@ -81,6 +81,19 @@ impl Tree {
         (0..self.documents.len()).map(move |at| Document { tree: self, at })
     }
 
+    /// The document whose piece of the text holds this offset.
+    pub fn document_at(&self, offset: u32) -> Option<Document<'_>> {
+        let at = self.documents.partition_point(|it| it.end <= offset);
+        let entry = self.documents.get(at)?;
+        (entry.start <= offset).then_some(Document { tree: self, at })
+    }
+
+    /// The scalars whose text differs from what is written: escapes, folded lines, stripped indentation.
+    pub fn decoded_scalars(&self) -> impl Iterator<Item = Value<'_>> {
+        let decoded = |(_, node): &(usize, &Node)| node.flags & Node::DECODED != 0;
+        self.nodes.iter().enumerate().filter(decoded).map(|(at, _)| Value { tree: self, node: at as u32 })
+    }
+
     /// A document by position, from 0.
     pub fn document(&self, at: usize) -> Document<'_> {
         assert!(at < self.documents.len(), "a document of this file");
@@ -260,6 +273,11 @@ impl<'a> Value<'a> {
         if node.flags & Node::DECODED != 0 { self.tree.decoded.get(range) } else { self.tree.text.get(range) }
     }
 
+    /// Whether the text differs from what is written between quotes or indicators.
+    pub fn is_decoded(self) -> bool {
+        self.raw().flags & Node::DECODED != 0
+    }
+
     /// The scalar typed as Kubernetes types it; `None` for a collection.
     pub fn scalar(self) -> Option<Scalar<'a>> {
         let it = self.resolved();
@@ -436,6 +454,20 @@ impl<'a> Value<'a> {
     /// Items of the list below a key; none where it is absent.
     pub fn list(self, key: &str) -> Children<'a> {
         self.get(key).map_or(Children { tree: self.tree, at: 0, end: 0 }, Self::items)
+    }
+
+    /// The collection it is written in.
+    pub fn parent(self) -> Option<Self> {
+        let tree = self.tree;
+        let inside = |at: u32| at <= self.node && self.node < tree.nodes[at as usize].next;
+        let mut at = tree.documents.iter().filter_map(|it| it.root).find(|&root| inside(root))?;
+        let mut parent = None;
+        while at != self.node {
+            parent = Some(at);
+            let mut children = Children { tree, at: at + 1, end: tree.nodes[at as usize].next };
+            at = children.find(|child| inside(child.node))?.node;
+        }
+        parent.map(|node| self.with(node))
     }
 
     /// Where it is written inside its document: `spec.containers[name=app].image`. Elements with a `name` are named by it,

@@ -1,0 +1,65 @@
+//! Problems of reading as findings: a file that could not be read is never silent.
+
+use super::Input;
+use crate::finding::{Finding, Label, Subject};
+use crate::index::Index;
+use crate::manifest::Class;
+use crate::rule::Rule;
+use crate::rules::{self, manifest};
+use crate::source::{Role, Span};
+use crate::yaml::{ProblemKind, Tree};
+
+/// Findings for files that could not be read and documents that could not be parsed, as far as their rules are on.
+pub(super) fn problems(input: &Input, trees: &[Tree], index: &Index<'_>, active: &[&'static Rule]) -> Vec<Finding> {
+    let on = |rule: &'static Rule| active.iter().any(|it| it.name == rule.name).then_some(rule);
+    let mut findings = Vec::new();
+    for unread in &input.unread {
+        if let Some(rule) = on(&manifest::unreadable_file::UNREADABLE_FILE) {
+            let span = Span::new(unread.source, 0, 0);
+            findings.push(finding(rule, span, unread.message.clone(), "make the file readable, or exclude it"));
+        }
+    }
+    // What is no YAML yet (a Go template) is counted, not reported as broken YAML.
+    let template = |span: Span| {
+        index.units().iter().any(|unit| {
+            unit.source == span.source && unit.class == Class::HelmTemplate && unit.document.span().contains(span)
+        })
+    };
+    for tree in trees.iter().filter(|it| input.sources.get(it.source()).role() == Role::Report) {
+        for problem in tree.problems() {
+            let rule = match problem.kind {
+                ProblemKind::Syntax => &manifest::yaml_syntax_error::YAML_SYNTAX_ERROR,
+                ProblemKind::Separator => &manifest::yaml_separator_content::YAML_SEPARATOR_CONTENT,
+                ProblemKind::AfterEnd => &manifest::yaml_content_after_end::YAML_CONTENT_AFTER_END,
+                ProblemKind::Limit => &manifest::yaml_limit_exceeded::YAML_LIMIT_EXCEEDED,
+                ProblemKind::Encoding => &manifest::yaml_encoding_error::YAML_ENCODING_ERROR,
+            };
+            let Some(rule) = on(rule).filter(|_| !template(problem.span)) else { continue };
+            let help = problem.help.as_deref().unwrap_or("correct the document; nothing in it was judged");
+            let mut it = finding(rule, problem.span, problem.message.clone(), help);
+            if let Some((span, text)) = &problem.related {
+                it.label(*span, text.clone());
+            }
+            findings.push(it);
+        }
+    }
+    debug_assert!(findings.iter().all(|it| rules::find(it.rule).is_some()));
+    findings
+}
+
+fn finding(rule: &'static Rule, span: Span, message: String, help: &str) -> Finding {
+    Finding {
+        rule: rule.name,
+        severity: rule.severity,
+        confidence: rule.confidence,
+        message,
+        labels: vec![Label { span, text: String::new() }],
+        flow: false,
+        subject: Subject::default(),
+        path: String::new(),
+        help: Some(help.to_owned()),
+        fix: None,
+        status: Default::default(),
+        sensitive: false,
+    }
+}

@@ -1,0 +1,186 @@
+//! What goes in and what comes out of a run.
+
+use crate::finding::{Finding, Severity};
+use crate::index::Index;
+use crate::manifest::Class;
+use crate::source::{Role, SourceId, Sources};
+use std::collections::BTreeMap;
+
+/// Everything that was found to read, and everything that was not read.
+#[derive(Debug, Default)]
+pub struct Input {
+    /// The texts.
+    pub sources: Sources,
+    /// Files that were passed over, sorted by name.
+    pub skipped: Vec<Skipped>,
+    /// Files that could not be read, sorted by source. Each has an empty text among the sources, so that a finding can point
+    /// at it.
+    pub unread: Vec<Unread>,
+}
+
+/// A file that was passed over.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Skipped {
+    /// Display name.
+    pub name: String,
+    /// Why.
+    pub reason: Skip,
+}
+
+/// Why a file was passed over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Skip {
+    /// Neither its name nor its content says YAML or JSON.
+    NotYaml,
+    /// Excluded by the configuration or a flag.
+    Excluded,
+    /// A link that leads back to a folder above it.
+    LinkLoop,
+    /// A named pipe, socket or device.
+    Special,
+}
+
+impl Skip {
+    /// For the summary.
+    pub fn describe(self) -> &'static str {
+        match self {
+            Self::NotYaml => "neither YAML nor JSON",
+            Self::Excluded => "excluded",
+            Self::LinkLoop => "links that form a loop",
+            Self::Special => "pipes, sockets and devices",
+        }
+    }
+}
+
+/// A file that could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unread {
+    /// Its empty text.
+    pub source: SourceId,
+    /// What went wrong, in words: "permission denied", "not UTF-8: byte 0xff at offset 12".
+    pub message: String,
+    /// The run as a whole fails: the file is there and was asked for. Wrong content does not count here.
+    pub fatal: bool,
+}
+
+/// Result of a run.
+#[derive(Debug)]
+pub struct Report {
+    /// All findings, those that do not count among them, sorted by place.
+    pub findings: Vec<Finding>,
+    /// What was read.
+    pub summary: Summary,
+    /// The run fails from this severity on.
+    pub fail_on: Option<Severity>,
+}
+
+/// How a run ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// Nothing at or above the threshold: exit 0.
+    Clean,
+    /// Findings at or above the threshold: exit 1.
+    Findings,
+    /// Something asked for could not be read: exit 2.
+    Failed,
+    /// No Kubernetes object in the input: exit 3.
+    NothingToLint,
+}
+
+impl Verdict {
+    /// The exit code.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Clean => 0,
+            Self::Findings => 1,
+            Self::Failed => 2,
+            Self::NothingToLint => 3,
+        }
+    }
+}
+
+impl Report {
+    /// How the run ends. A failure outweighs findings; a run that read nothing is not clean.
+    pub fn verdict(&self) -> Verdict {
+        let worst = super::worst(&self.findings);
+        if self.summary.failed > 0 {
+            Verdict::Failed
+        } else if worst.is_some_and(|worst| self.fail_on.is_some_and(|limit| worst >= limit)) {
+            Verdict::Findings
+        } else if self.summary.resources == 0 && worst.is_none() {
+            Verdict::NothingToLint
+        } else {
+            Verdict::Clean
+        }
+    }
+}
+
+/// The account of a run: every file that was met is in exactly one of `read`, `skipped` and `failed`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Files met.
+    pub files: usize,
+    /// Files read to be reported on.
+    pub read: usize,
+    /// Files read only to be known.
+    pub context: usize,
+    /// Files with at least one Kubernetes object.
+    pub manifests: usize,
+    /// Documents in the files read.
+    pub documents: usize,
+    /// Kubernetes objects in the files to be reported on.
+    pub resources: usize,
+    /// Documents that hold no object, by what they are.
+    pub other_documents: BTreeMap<Class, usize>,
+    /// Files that hold no object, by what their first document is.
+    pub other_files: BTreeMap<Class, usize>,
+    /// Files passed over, by reason.
+    pub skipped: BTreeMap<Skip, usize>,
+    /// Files that could not be read.
+    pub failed: usize,
+    /// Bytes of text read.
+    pub bytes: u64,
+}
+
+impl Summary {
+    /// Counts.
+    pub fn new(input: &Input, index: &Index<'_>) -> Self {
+        let mut it = Self { files: input.sources.len() + input.skipped.len(), ..Self::default() };
+        it.failed = input.unread.iter().filter(|it| it.fatal).count();
+        for skipped in &input.skipped {
+            *it.skipped.entry(skipped.reason).or_default() += 1;
+        }
+        let mut classes: Vec<Option<Class>> = vec![None; input.sources.len()];
+        for unit in index.units() {
+            let source = input.sources.get(unit.source);
+            let class = &mut classes[unit.source.0 as usize];
+            if unit.class == Class::Kubernetes || class.is_none_or(|it| it == Class::Empty) {
+                *class = Some(unit.class);
+            }
+            if source.role() == Role::Context {
+                continue;
+            }
+            it.documents += 1;
+            it.resources += unit.resources.len();
+            if unit.class != Class::Kubernetes {
+                *it.other_documents.entry(unit.class).or_default() += 1;
+            }
+        }
+        for ((id, source), class) in input.sources.iter().zip(classes) {
+            it.bytes += source.text().len() as u64;
+            if input.unread.iter().any(|unread| unread.source == id && unread.fatal) {
+                continue;
+            }
+            if source.role() == Role::Context {
+                it.context += 1;
+                continue;
+            }
+            it.read += 1;
+            match class.unwrap_or(Class::Empty) {
+                Class::Kubernetes => it.manifests += 1,
+                other => *it.other_files.entry(other).or_default() += 1,
+            }
+        }
+        it
+    }
+}

@@ -1,0 +1,95 @@
+//! What a rule is: a `static` [`Rule`] with its documentation, and a plain function that judges one thing.
+
+mod context;
+mod declare;
+mod docs;
+mod options;
+
+pub use context::{At, Context, Settings};
+pub use docs::{Docs, Example};
+pub use options::Options;
+
+use crate::finding::{Confidence, Severity};
+use crate::index::Index;
+use crate::manifest::{Container, Kind, Pod, Resource};
+use crate::yaml::{Document, Value};
+use std::fmt;
+
+/// What a rule file needs.
+pub mod prelude {
+    pub use super::{Check, Context, Rule};
+    pub use crate::declare_rule;
+    pub use crate::finding::{Confidence, Edit, Finding, Safety, Severity};
+    pub use crate::index::{Index, Lookup};
+    pub use crate::manifest::{Container, ContainerClass, Kind, Pod, Quantity, Resource, Selector, Version};
+    pub use crate::yaml::{Document, Value};
+}
+
+/// A check: declared with [`declare_rule!`](crate::declare_rule), registered in `rules/mod.rs`.
+pub struct Rule {
+    /// Unique, kebab-case, names the bad thing.
+    pub name: &'static str,
+    /// Module it is written in; its folder is the category.
+    pub module: &'static str,
+    /// The doc comment, as Markdown: first line, *Why is this bad?*, *Fail*, *Pass*.
+    pub docs: &'static str,
+    /// How bad, unless the ruleset or the finding says otherwise.
+    pub severity: Severity,
+    /// How sure, unless the finding says otherwise.
+    pub confidence: Confidence,
+    /// First version that has it.
+    pub since: &'static str,
+    /// Identifiers of peers and benchmarks: `trivy:KSV-0017`, `pss:baseline`, `cwe:250`.
+    pub refs: &'static [&'static str],
+    /// Typed options, where it has any.
+    pub options: Option<Options>,
+    /// What it looks at.
+    pub check: Check,
+}
+
+/// What a rule looks at, with the function that does. A check may look at everything but reports on what it was given.
+#[derive(Clone, Copy)]
+pub enum Check {
+    /// Nothing: the reader or the engine itself reports it.
+    Engine,
+    /// Scalars whose text holds one of these literals (ASCII, case matters), in every document, Kubernetes or not.
+    Scalar(&'static [&'static str], for<'a> fn(Value<'a>, &mut Context<'_>)),
+    /// Every container of every pod and pod template.
+    Container(for<'a> fn(Container<'a>, &mut Context<'_>)),
+    /// Every pod and pod template.
+    Pod(for<'a> fn(Pod<'a>, &mut Context<'_>)),
+    /// Every object of these kinds; every object if the list is empty.
+    Resource(&'static [Kind], for<'a> fn(Resource<'a>, &mut Context<'_>)),
+    /// Every document that holds Kubernetes objects.
+    Document(for<'a> fn(Document<'a>, &mut Context<'_>)),
+    /// Every object of these kinds, with all others at hand.
+    Related(&'static [Kind], for<'a> fn(Resource<'a>, &Index<'a>, &mut Context<'_>)),
+}
+
+impl Rule {
+    /// Folder of the rule: `workload`, `network`, `secret` …
+    pub fn category(&self) -> &'static str {
+        self.module.split("::rules::").nth(1).and_then(|rest| rest.split("::").next()).unwrap_or("manifest")
+    }
+
+    /// The documentation, taken apart.
+    pub fn documentation(&self) -> Docs {
+        Docs::parse(self.docs)
+    }
+
+    /// First line of the documentation.
+    pub fn summary(&self) -> &'static str {
+        self.docs.lines().map(str::trim).find(|line| !line.is_empty()).unwrap_or_default()
+    }
+
+    /// Where its page is.
+    pub fn url(&self) -> String {
+        format!("{}/blob/main/docs/rules/{}.md", env!("CARGO_PKG_REPOSITORY"), self.name)
+    }
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Rule").field(&self.name).finish()
+    }
+}

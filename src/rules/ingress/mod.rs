@@ -1,0 +1,6 @@
+//! Ingress and its controllers' annotations.
+
+use crate::rule::Rule;
+
+/// The rules of this category, one line each.
+pub(super) static RULES: &[&Rule] = &[];

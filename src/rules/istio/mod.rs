@@ -1,0 +1,6 @@
+//! Istio security, correctness and operability.
+
+use crate::rule::Rule;
+
+/// The rules of this category, one line each.
+pub(super) static RULES: &[&Rule] = &[];

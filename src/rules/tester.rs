@@ -1,0 +1,169 @@
+//! Runs one rule over texts, the plain way: every object, every check, no plan.
+
+use crate::finding::Finding;
+use crate::index::Index;
+use crate::rule::{Check, Context, Example, Rule, Settings};
+use crate::source::{Role, Source, Sources};
+use crate::yaml::{self, Tree};
+
+/// A rule under test.
+pub(crate) struct Tester {
+    rule: &'static Rule,
+    settings: Settings,
+}
+
+/// Tests a rule with default settings.
+pub(crate) fn of(rule: &'static Rule) -> Tester {
+    Tester { rule, settings: Settings::default() }
+}
+
+impl Tester {
+    /// For manifests meant for another Kubernetes.
+    pub(crate) fn kubernetes(mut self, version: &str) -> Self {
+        self.settings.kubernetes_version = version.parse().unwrap();
+        self
+    }
+
+    /// What is not in the input does not exist.
+    pub(crate) fn closed(mut self) -> Self {
+        self.settings.closed_world = true;
+        self
+    }
+
+    /// With these options.
+    pub(crate) fn options(mut self, options: serde_json::Value) -> Self {
+        (self.rule.options.expect("a rule with options").check)(&options).expect("valid options");
+        self.settings.options.insert(self.rule.name.to_owned(), options);
+        self
+    }
+
+    /// Exactly one finding. Returns it.
+    #[track_caller]
+    pub(crate) fn fails(&self, text: &str) -> Finding {
+        let mut all = self.run(&Example::new(text));
+        assert_eq!(all.len(), 1, "`{}` should find one thing, found {all:#?} in:\n{text}", self.rule.name);
+        all.remove(0)
+    }
+
+    /// Exactly so many findings. Returns them.
+    #[track_caller]
+    pub(crate) fn finds(&self, count: usize, text: &str) -> Vec<Finding> {
+        let all = self.run(&Example::new(text));
+        assert_eq!(all.len(), count, "`{}` found {all:#?} in:\n{text}", self.rule.name);
+        all
+    }
+
+    /// No finding.
+    #[track_caller]
+    pub(crate) fn passes(&self, text: &str) {
+        self.finds(0, text);
+    }
+
+    /// All findings over the files of an example.
+    #[track_caller]
+    pub(crate) fn run(&self, example: &Example) -> Vec<Finding> {
+        let mut sources = Sources::new();
+        let mut trees: Vec<Tree> = Vec::new();
+        for (name, text) in &example.files {
+            let id = sources.add(Source::new(name.clone(), text.as_str(), Role::Report));
+            trees.push(yaml::parse(id, sources.get(id).text().clone()));
+        }
+        for tree in &trees {
+            assert!(tree.problems().is_empty(), "the example is not YAML: {:?}\n{}", tree.problems(), tree.text());
+        }
+        let index = Index::build(&sources, &trees, self.settings.closed_world);
+        let findings = run(self.rule, &index, &trees, &self.settings);
+        for label in findings.iter().flat_map(|it| &it.labels) {
+            let text = sources.get(label.span.source).text();
+            assert!(text.get(label.span.range()).is_some(), "a label outside its text");
+        }
+        findings
+    }
+}
+
+/// One rule over everything, without a plan.
+pub(crate) fn run<'a>(rule: &'static Rule, index: &Index<'a>, trees: &'a [Tree], settings: &Settings) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    let cx = || Context::new(rule, settings);
+    if let Check::Scalar(literals, check) = rule.check {
+        for document in trees.iter().flat_map(Tree::documents) {
+            for value in document.nodes().filter(|it| !it.is_alias()) {
+                if literals.iter().any(|it| value.text().is_some_and(|text| text.contains(it))) {
+                    let mut cx = cx();
+                    check(value, &mut cx);
+                    findings.extend(cx.finish());
+                }
+            }
+        }
+    }
+    if let Check::Document(check) = rule.check {
+        for unit in index.units().iter().filter(|it| !it.resources.is_empty()) {
+            let mut cx = cx();
+            check(unit.document, &mut cx);
+            findings.extend(cx.finish());
+        }
+    }
+    for &resource in index.resources() {
+        let mut cx = Context::new(rule, settings);
+        cx.about(Some(resource), None);
+        match rule.check {
+            Check::Resource(kinds, check) if kinds.is_empty() || kinds.contains(&resource.kind()) => {
+                check(resource, &mut cx)
+            }
+            Check::Related(kinds, check) if kinds.is_empty() || kinds.contains(&resource.kind()) => {
+                check(resource, index, &mut cx);
+            }
+            Check::Pod(check) => {
+                if let Some(pod) = crate::manifest::Pod::of(resource) {
+                    check(pod, &mut cx);
+                }
+            }
+            Check::Container(check) => {
+                for container in crate::manifest::Pod::of(resource).into_iter().flat_map(|it| it.containers()) {
+                    cx.about(Some(resource), Some(container));
+                    check(container, &mut cx);
+                }
+            }
+            _ => {}
+        }
+        findings.extend(cx.finish());
+    }
+    findings
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::all;
+
+    #[test]
+    fn every_fail_example_gives_one_finding_and_every_pass_example_none() {
+        for rule in all() {
+            let docs = rule.documentation();
+            let tester = super::of(rule);
+            if matches!(rule.check, crate::rule::Check::Engine) {
+                continue;
+            }
+            assert!(!docs.fail.is_empty(), "`{}` has no Fail example", rule.name);
+            assert!(!docs.pass.is_empty(), "`{}` has no Pass example", rule.name);
+            for (example, count) in docs.fail.iter().map(|it| (it, 1)).chain(docs.pass.iter().map(|it| (it, 0))) {
+                let found = tester.run(example);
+                assert_eq!(found.len(), count, "`{}` on {example:#?}: {found:#?}", rule.name);
+                for finding in found {
+                    assert_eq!(finding.rule, rule.name);
+                    assert!(finding.help.is_some(), "`{}` gives no help", rule.name);
+                    let message = &finding.message;
+                    let first = message.chars().next().unwrap_or('.');
+                    let style = !first.is_uppercase() && !message.ends_with('.') && !message.contains('\n');
+                    assert!(
+                        style
+                            || message.starts_with(char::is_uppercase)
+                                && message.contains('`')
+                                && !message.ends_with('.'),
+                        "`{}` writes {message:?}",
+                        rule.name
+                    );
+                }
+            }
+        }
+    }
+}

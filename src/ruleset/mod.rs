@@ -1,0 +1,1 @@
+//! `rulesets/*.yaml`: which rules are on, how severe, with which options.
