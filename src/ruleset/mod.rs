@@ -77,11 +77,10 @@ impl Loader<'_> {
             self.load(base, &folder, into).map_err(|it| it.or_at(&text, text.item("extends", at)))?;
         }
         self.open.pop();
-        let origin = if is_path(reference) { name } else { format!("ruleset {name}") };
         file::check_controls(&ruleset.controls, &text)?;
         into.apply(&ruleset.rules, &text, text.get("rules"), &|line| match is_path(reference) {
-            true => Origin::File { name: origin.clone(), line },
-            false => Origin::Ruleset(ruleset.name.clone()),
+            true => Origin::File { name: name.clone(), line },
+            false => Origin::Ruleset(name.clone()),
         })
     }
 
@@ -99,11 +98,11 @@ impl Loader<'_> {
             };
             return Err(Mistake::new(format!("there is no ruleset `{reference}`")).help(help));
         }
-        let path = folder.join(reference);
+        let path = plain(&folder.join(reference));
         let text = (self.read)(&path)
             .map_err(|reason| Mistake::new(format!("cannot read ruleset `{}`: {reason}", path.display())))?;
         let folder = path.parent().map(Path::to_path_buf).unwrap_or_default();
-        Ok((shown(&path), text, folder))
+        Ok((path.display().to_string(), text, folder))
     }
 }
 
@@ -111,10 +110,9 @@ fn is_path(reference: &str) -> bool {
     reference.contains(['/', '\\']) || reference.ends_with(".yaml") || reference.ends_with(".yml")
 }
 
-/// A path as shown to people: without `.` parts.
-fn shown(path: &Path) -> String {
-    let parts: PathBuf = path.components().filter(|it| !matches!(it, std::path::Component::CurDir)).collect();
-    parts.display().to_string()
+/// Without `.` parts.
+fn plain(path: &Path) -> PathBuf {
+    path.components().filter(|it| !matches!(it, std::path::Component::CurDir)).collect()
 }
 
 /// Names in backticks: "`a`, `b` and `c`".

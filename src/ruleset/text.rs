@@ -12,6 +12,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Text {
     name: String,
+    text: Arc<str>,
     tree: Tree,
     lines: LineIndex,
 }
@@ -20,7 +21,8 @@ impl Text {
     /// Takes a text; `name` is shown in errors.
     pub fn new(name: &str, text: String) -> Self {
         let lines = LineIndex::new(&text);
-        Self { name: name.to_owned(), tree: yaml::parse(SourceId::default(), text.into()), lines }
+        let text: Arc<str> = text.into();
+        Self { name: name.to_owned(), tree: yaml::parse(SourceId::default(), text.clone()), text, lines }
     }
 
     /// The name shown.
@@ -30,7 +32,7 @@ impl Text {
 
     /// The whole text.
     pub fn text(&self) -> &Arc<str> {
-        self.tree.text()
+        &self.text
     }
 
     /// Root of the first document; `None` for an empty file.
@@ -64,12 +66,14 @@ impl Text {
             let mistake = Mistake::new(format!("{}: {}", self.name, problem.message));
             return Err(mistake.maybe_help(problem.help.clone()).at(self, problem.span, "here"));
         }
-        let Some(root) = self.root() else { return Ok(T::default()) };
+        if self.root().is_none() {
+            return Ok(T::default());
+        }
         if let Some(other) = self.tree.documents().filter_map(Document::root).nth(1) {
             return Err(Mistake::new(format!("{} holds more than one document", self.name)).at(self, other.grip(), ""));
         }
         self.no_key_twice()?;
-        serde_yaml::from_str(root.tree().text()).map_err(|error| self.explain(&error))
+        serde_yaml::from_str(&self.text).map_err(|error| self.explain(&error))
     }
 
     fn no_key_twice(&self) -> Result<(), Mistake> {
@@ -97,7 +101,7 @@ impl Text {
         let whole = error.to_string();
         let message = whole.rsplit_once(" at line ").map_or(whole.as_str(), |(message, _)| message);
         let offset = error.location().map_or(0, |it| self.offset(it.line(), it.column()));
-        let value = self.tree.document_at(offset).and_then(|it| it.at(offset));
+        let value = self.tree.documents().find_map(|it| it.at(offset));
         if let Some((_, rest)) = message.split_once("unknown field `")
             && let Some((field, expected)) = rest.split_once('`')
         {
