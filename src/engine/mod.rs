@@ -3,6 +3,8 @@
 mod plan;
 mod reading;
 mod report;
+#[cfg(test)]
+mod tests;
 
 pub use plan::Plan;
 pub use report::{Input, Report, Skip, Skipped, Summary, Unread, Verdict};
