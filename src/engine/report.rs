@@ -34,8 +34,8 @@ pub enum Skip {
     NotYaml,
     /// Excluded by the configuration or a flag.
     Excluded,
-    /// A link that leads back to a folder above it.
-    LinkLoop,
+    /// A symbolic link met on the walk. Its target is read where it is, if that is inside.
+    Link,
     /// A named pipe, socket or device.
     Special,
 }
@@ -46,7 +46,7 @@ impl Skip {
         match self {
             Self::NotYaml => "neither YAML nor JSON",
             Self::Excluded => "excluded",
-            Self::LinkLoop => "links that form a loop",
+            Self::Link => "symbolic links, not followed",
             Self::Special => "pipes, sockets and devices",
         }
     }
