@@ -1,11 +1,17 @@
 //! From texts to a [`Report`]: parse, index, judge, suppress, sort. The order of threads never shows.
 
+mod diff;
+mod fix;
+#[cfg(test)]
+mod fix_tests;
 mod plan;
 mod reading;
 mod report;
 #[cfg(test)]
 mod tests;
 
+pub use diff::diff;
+pub use fix::{Change, Dropped, Fixed, apply as fix};
 pub use plan::Plan;
 pub use report::{Input, Report, Skip, Skipped, Summary, Unread, Verdict};
 
