@@ -3,10 +3,13 @@
 
 mod classify;
 mod container;
+pub mod host_path;
 mod image;
 mod kind;
 mod pod;
+pub mod pss;
 mod quantity;
+mod rbac;
 mod resource;
 mod selector;
 mod version;
@@ -17,6 +20,7 @@ pub use image::Image;
 pub use kind::Kind;
 pub use pod::Pod;
 pub use quantity::Quantity;
+pub use rbac::{Access, Granted, PolicyRule};
 pub use resource::Resource;
 pub use selector::Selector;
 pub use version::Version;

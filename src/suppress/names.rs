@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 use crate::rules;
+use crate::ruleset::nearest;
 
 /// Whether a name means a rule: its own name, its category, or the identifier of a peer's check.
 pub(super) fn means(name: &str, rule: &Rule) -> bool {
@@ -16,7 +17,5 @@ pub(super) fn is_known(name: &str, active: &[&'static Rule]) -> bool {
 /// The name that was probably meant.
 pub(super) fn suggestion(name: &str, active: &[&'static Rule]) -> Option<&'static str> {
     let all = rules::all().iter().chain(active);
-    let near = all.flat_map(|it| [it.name, it.category()]).map(|it| (strsim::damerau_levenshtein(name, it), it));
-    let (distance, best) = near.min()?;
-    (distance <= (name.chars().count() / 3).max(1)).then_some(best)
+    nearest(name, all.flat_map(|it| [it.name, it.category()]))
 }

@@ -2,8 +2,7 @@
 
 use super::{quote, site};
 use crate::finding::Edit;
-use crate::source::SourceId;
-use crate::yaml::{self, Style, Value};
+use crate::yaml::{Style, Value};
 
 /// How much deeper a new block mapping is than its key.
 const STEP: usize = 2;
@@ -29,17 +28,12 @@ pub(super) fn path(mapping: Value<'_>, path: &[&str], value: &str, replace: bool
 
 /// A value on one line, inside the mappings that lead to it.
 fn nest(path: &[&str], value: &str, json: bool) -> String {
-    let value = if json { as_json(value) } else { value.to_owned() };
+    let value = if json { quote::as_json(value) } else { value.to_owned() };
     path.iter().rev().fold(value, |value, key| format!("{{{}: {value}}}", name(key, json)))
 }
 
 fn name(key: &str, json: bool) -> String {
     if json { quote::double(key) } else { quote::string(key) }
-}
-
-fn as_json(value: &str) -> String {
-    let tree = yaml::parse(SourceId::default(), value.into());
-    tree.documents().find_map(|it| it.root()).map_or_else(|| "null".to_owned(), quote::json)
 }
 
 /// Adds an entry whose key is not there.

@@ -15,9 +15,13 @@ use super::Value;
 use crate::finding::Edit;
 
 impl Edit {
-    /// Puts a text in the place of a node, as it is: the caller answers for quotes and indentation.
+    /// Puts a text in the place of a node: YAML on one line, in the quotes that it needs. Where JSON is written, it is put as
+    /// JSON.
     pub fn replace(value: Value<'_>, text: impl Into<String>) -> Self {
-        let text = text.into();
+        let mut text: String = text.into();
+        if site::is_json(value) {
+            text = quote::as_json(&text);
+        }
         if !value.span().is_empty() {
             return Self { span: value.span(), text };
         }

@@ -1,8 +1,9 @@
 //! Quotes where a reader would otherwise take a string for something else.
 
 use super::site;
+use crate::source::SourceId;
 use crate::yaml::scalar::{self, Scalar};
-use crate::yaml::{NodeKind, Style, Value};
+use crate::yaml::{self, NodeKind, Style, Value};
 
 /// A string in the manner of the scalar it replaces.
 pub(super) fn like(value: Value<'_>, text: &str) -> String {
@@ -70,8 +71,16 @@ pub(super) fn double(text: &str) -> String {
     quoted
 }
 
+/// YAML on one line as JSON.
+pub(super) fn as_json(text: &str) -> String {
+    let tree = yaml::parse(SourceId::default(), text.into());
+    let json = tree.documents().find_map(|it| it.root()).map_or_else(|| "null".to_owned(), json);
+    // What cannot be read is left to the one who judges the result.
+    if tree.problems().is_empty() { json } else { text.to_owned() }
+}
+
 /// A value as JSON.
-pub(super) fn json(value: Value<'_>) -> String {
+fn json(value: Value<'_>) -> String {
     let list = |all: Vec<String>| all.join(", ");
     match value.kind() {
         NodeKind::Sequence => format!("[{}]", list(value.items().map(json).collect())),
