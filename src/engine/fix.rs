@@ -7,10 +7,12 @@ use crate::finding::{Edit, Finding, Safety};
 use crate::source::{Role, Source, SourceId, Sources, Span};
 use crate::yaml;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Fixes that overlap are applied one after the other, each to the result of the last; more often than this is no progress.
-const ROUNDS: usize = 32;
+/// Fixes that overlap are applied one after the other, each to the result of the last. Every round applies or drops one at
+/// least; rules that undo each other's fixes end here.
+const ROUNDS: usize = 256;
 
 /// What the fixes of a run did to one source.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,7 +21,7 @@ pub struct Fixed {
     pub source: SourceId,
     /// Its text with the fixes in it; the old text if none held up.
     pub new_text: String,
-    /// What was done, in order.
+    /// What was done, in order; a fix that edits several sources is listed at the first.
     pub applied: Vec<Change>,
     /// What was not done, and why.
     pub dropped: Vec<(Change, Dropped)>,
@@ -100,6 +102,30 @@ fn edits(finding: &Finding) -> &[Edit] {
     finding.fix.as_ref().map_or(&[], |it| &it.edits)
 }
 
+/// What a set of fixes does.
+struct Trial {
+    input: Input,
+    findings: Vec<Finding>,
+    /// Sources that have more problems than before.
+    broken: FxHashSet<SourceId>,
+    /// Where fewer findings of a rule went than fixes were applied.
+    idle: FxHashSet<(&'static str, SourceId)>,
+}
+
+impl Trial {
+    /// Why a fix does not hold up.
+    fn verdict(&self, finding: &Finding) -> Option<Dropped> {
+        if edits(finding).iter().any(|it| self.broken.contains(&it.span.source)) {
+            return Some(Dropped::Unparsable);
+        }
+        self.idle.contains(&place(finding)).then_some(Dropped::Ineffective)
+    }
+}
+
+fn place(finding: &Finding) -> (&'static str, SourceId) {
+    (finding.rule, finding.span().source)
+}
+
 impl Run<'_> {
     /// Applies as many fixes as go together. Returns the findings that are left; `None` if there is nothing more to do.
     fn round(&mut self, findings: &[Finding], max: Safety) -> Option<Vec<Finding>> {
@@ -112,39 +138,29 @@ impl Run<'_> {
         let (open, away): (Vec<_>, Vec<_>) = open.into_iter().partition(|it| self.is_in_reach(it));
         away.into_iter().for_each(|it| self.drop(it, Dropped::OutOfReach));
         let mut chosen = disjoint(&open);
-        while !chosen.is_empty() {
-            let (input, left) = self.lint_with(&chosen);
-            let wrong: Vec<&Finding> = chosen
-                .iter()
-                .copied()
-                .filter(|it| self.verdict(it, &chosen, findings, &input, &left).is_some())
-                .collect();
-            if wrong.is_empty() {
-                chosen.iter().for_each(|it| self.entry(it).applied.push(change(it)));
-                self.input = input;
-                return Some(left);
-            }
-            // Each on its own: what is wrong alone is dropped; of what is wrong only together, one is kept for now.
-            let mut kept = false;
-            let mut out: FxHashSet<Key> = FxHashSet::default();
-            for finding in wrong {
-                let alone = [finding];
-                let (input, left) = self.lint_with(&alone);
-                if let Some(reason) = self.verdict(finding, &alone, findings, &input, &left) {
-                    self.drop(finding, reason);
-                } else if !std::mem::replace(&mut kept, true) {
-                    continue;
-                }
-                out.insert(key(finding));
-            }
-            if out.is_empty() {
-                // One finding stands for several of equal identity: take it alone.
-                chosen.truncate(1);
-                continue;
-            }
-            chosen.retain(|it| !out.contains(&key(it)));
+        if chosen.is_empty() {
+            return None;
         }
-        None
+        while !chosen.is_empty() {
+            let trial = self.attempt(&chosen, findings);
+            let wrong: Vec<&Finding> = chosen.iter().copied().filter(|it| trial.verdict(it).is_some()).collect();
+            let Some((&first, others)) = wrong.split_first() else {
+                chosen.iter().for_each(|it| self.entry(it).applied.push(change(it)));
+                self.input = trial.input;
+                return Some(trial.findings);
+            };
+            // Half of those that may be to blame wait for another round, until one is left.
+            let out = if others.is_empty() { &wrong[..] } else { &wrong[wrong.len() / 2..] };
+            if others.is_empty() {
+                // It may be to blame only together with others; then it waits, too.
+                let alone = if chosen.len() > 1 { self.attempt(&[first], findings) } else { trial };
+                if let Some(reason) = alone.verdict(first) {
+                    self.drop(first, reason);
+                }
+            }
+            chosen.retain(|it| !out.iter().any(|out| std::ptr::eq(*out, *it)));
+        }
+        Some(findings.to_vec())
     }
 
     fn is_in_reach(&self, finding: &Finding) -> bool {
@@ -154,10 +170,15 @@ impl Run<'_> {
         })
     }
 
+    /// What is done to the source that a fix edits first; others that it edits get an entry without a change.
     fn entry(&mut self, finding: &Finding) -> &mut Fixed {
+        let new = |source| Fixed { source, new_text: String::new(), applied: Vec::new(), dropped: Vec::new() };
+        for edit in edits(finding) {
+            let source = edit.span.source;
+            self.fixed.entry(source).or_insert_with(|| new(source));
+        }
         let source = edits(finding).first().map_or(finding.span().source, |it| it.span.source);
-        let new = || Fixed { source, new_text: String::new(), applied: Vec::new(), dropped: Vec::new() };
-        self.fixed.entry(source).or_insert_with(new)
+        self.fixed.entry(source).or_insert_with(|| new(source))
     }
 
     fn drop(&mut self, finding: &Finding, reason: Dropped) {
@@ -165,33 +186,20 @@ impl Run<'_> {
         self.entry(finding).dropped.push((change(finding), reason));
     }
 
-    fn lint_with(&self, chosen: &[&Finding]) -> (Input, Vec<Finding>) {
-        let input = copy(&self.input, &texts(&self.input.sources, chosen));
+    fn attempt(&self, chosen: &[&Finding], before: &[Finding]) -> Trial {
+        let changed = texts(&self.input.sources, chosen);
+        let input = copy(&self.input, &changed);
         let findings = check(&input, self.policy).findings;
-        (input, findings)
-    }
-
-    /// Why a fix does not hold up among those that were applied together.
-    fn verdict(
-        &self,
-        finding: &Finding,
-        chosen: &[&Finding],
-        before: &[Finding],
-        input: &Input,
-        after: &[Finding],
-    ) -> Option<Dropped> {
-        let broken = |id: SourceId| {
-            let problems = |sources: &Sources| yaml::parse(id, sources.get(id).text().clone()).problems().len();
-            problems(&input.sources) > problems(&self.input.sources)
-        };
-        if edits(finding).iter().any(|it| broken(it.span.source)) {
-            return Some(Dropped::Unparsable);
-        }
+        let problems = |sources: &Sources, id| yaml::parse(id, sources.get(id).text().clone()).problems().len();
+        let worse = |id: &SourceId| problems(&input.sources, *id) > problems(&self.input.sources, *id);
+        let broken = changed.keys().copied().filter(worse).collect();
         // Items of a list are numbered, so that a finding may take the identity of one that is gone: count them.
-        let same = |it: &Finding| it.rule == finding.rule && it.span().source == finding.span().source;
-        let count = |all: &[Finding]| all.iter().filter(|it| same(it)).count();
-        let solved = chosen.iter().filter(|it| same(it)).count();
-        (count(after) + solved > count(before)).then_some(Dropped::Ineffective)
+        let mut balance: FxHashMap<_, isize> = FxHashMap::default();
+        let chosen = chosen.iter().copied();
+        findings.iter().chain(chosen).for_each(|it| *balance.entry(place(it)).or_default() += 1);
+        before.iter().for_each(|it| *balance.entry(place(it)).or_default() -= 1);
+        let idle = balance.into_iter().filter(|it| it.1 > 0).map(|it| it.0).collect();
+        Trial { input, findings, broken, idle }
     }
 }
 
@@ -202,20 +210,26 @@ fn change(finding: &Finding) -> Change {
 
 /// The first fixes that do not touch each other. Fixes that are the same count as one, and all their findings as chosen.
 fn disjoint<'f>(open: &[&'f Finding]) -> Vec<&'f Finding> {
-    let mut taken: Vec<&'f [Edit]> = Vec::new();
+    // What the chosen edits change, by source and start, with the fix they belong to.
+    let mut taken: BTreeMap<(SourceId, u32, u32), &'f [Edit]> = BTreeMap::new();
     let mut chosen = Vec::new();
-    // Sorted by their first edit, a fix can only meet those whose last edit reaches so far.
     for &finding in open {
         let new = edits(finding);
-        let same = taken.contains(&new);
-        let meets = |it: &&[Edit]| it.iter().any(|a| new.iter().any(|b| touch(a.span, b.span)));
-        let apart =
-            |edits: &[Edit]| edits.iter().enumerate().all(|(at, a)| edits[..at].iter().all(|b| !touch(a.span, b.span)));
-        if same || apart(new) && !taken.iter().any(|it| meets(it)) {
-            chosen.push(finding);
-            if !same {
-                taken.push(new);
+        let apart = new.iter().enumerate().all(|(at, a)| new[..at].iter().all(|b| !touch(a.span, b.span)));
+        let met = new.iter().find_map(|edit| {
+            let span = edit.span;
+            let before = taken.range(..=(span.source, span.end, u32::MAX)).rev();
+            // Taken edits do not overlap: their ends are in order, too.
+            let mut near = before.take_while(|it| it.0.0 == span.source && it.0.2 >= span.start);
+            near.find(|it| touch(span, Span { start: it.0.1, end: it.0.2, ..span })).map(|it| *it.1)
+        });
+        match met {
+            Some(other) if other == new => chosen.push(finding),
+            None if apart => {
+                chosen.push(finding);
+                taken.extend(new.iter().map(|it| ((it.span.source, it.span.start, it.span.end), new)));
             }
+            _ => {}
         }
     }
     chosen

@@ -183,6 +183,34 @@ fn fixes_that_overlap_are_applied_in_turn() {
 }
 
 #[test]
+fn a_fix_over_two_files_changes_both_or_neither() {
+    fn check_pair<'a>(it: crate::manifest::Resource<'a>, index: &crate::index::Index<'a>, cx: &mut Context<'_>) {
+        let label = |it: crate::manifest::Resource<'a>| it.label("old");
+        let all: Vec<_> = index.resources().iter().copied().filter_map(label).collect();
+        if label(it).is_some_and(|own| Some(&own) == all.first()) {
+            let edits = all.iter().flat_map(|it| Edit::remove_entry(*it));
+            cx.report(all[0], "an old label").fix(Safety::Safe, "remove it everywhere", edits);
+        }
+    }
+    let rule = rule_with("pair", Check::Related(&[], check_pair));
+    let pod = |name: &str| {
+        (name.to_owned(), "apiVersion: v1\nkind: Pod\nmetadata: {name: web, labels: {old: a, x: b}}\n".to_owned())
+    };
+    let input = input(&[pod("a.yaml"), pod("b.yaml")]);
+    let fixes = fix(&input, &check(&input, &only(rule)), &only(rule), Safety::Safe);
+    assert_eq!(fixes.iter().map(|it| (it.source.0, it.applied.len())).collect::<Vec<_>>(), [(0, 1), (1, 0)]);
+    assert!(fixes.iter().all(|it| it.new_text.contains("labels: {x: b}")), "{fixes:#?}");
+
+    let mut sources = Sources::new();
+    sources.add(Source::new("a.yaml", pod("").1, Role::Report));
+    sources.add(Source::new("b.yaml", pod("").1, Role::Context));
+    let known = Input { sources, ..Input::default() };
+    let fixes = fix(&known, &check(&known, &only(rule)), &only(rule), Safety::Safe);
+    assert!(fixes.iter().all(|it| it.new_text == pod("").1 && it.applied.is_empty()), "{fixes:#?}");
+    assert_eq!(fixes[0].dropped[0].1, Dropped::OutOfReach);
+}
+
+#[test]
 fn a_diff_shows_the_change_and_no_credential() {
     let rule = rule_with(
         "secret",

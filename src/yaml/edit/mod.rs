@@ -9,6 +9,8 @@ mod remove;
 mod site;
 
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod tests;
 
 use super::Value;

@@ -1,15 +1,15 @@
 use super::quote;
 use crate::finding::Edit;
 use crate::source::SourceId;
-use crate::yaml::{self, NodeKind, Scalar, Tree, Value};
+use crate::yaml::{self, Scalar, Tree, Value};
 
-fn tree(text: &str) -> Tree {
+pub(super) fn tree(text: &str) -> Tree {
     let tree = yaml::parse(SourceId(0), text.into());
     assert!(tree.problems().is_empty(), "{:?} in:\n{text}", tree.problems());
     tree
 }
 
-fn applied(text: &str, mut edits: Vec<Edit>) -> String {
+pub(super) fn applied(text: &str, mut edits: Vec<Edit>) -> String {
     edits.sort_by_key(|it| it.span);
     assert!(edits.windows(2).all(|it| it[0].span.end <= it[1].span.start), "{edits:?}");
     let mut text = text.to_owned();
@@ -219,100 +219,4 @@ fn a_string_stays_a_string_in_whatever_quotes() {
         let json: String = serde_json::from_str(&quote::double(word)).expect("JSON");
         assert_eq!(json, word);
     }
-}
-
-// ---- laws, over every node of sample documents
-
-const SAMPLES: &[&str] = &[
-    "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web # name\n  labels: {app: web, tier: \"front\"}\nspec:\n  # all\n  containers:\n  - name: a\n    image: x:1\n    args: [\"-a\", b, 'c']\n    # about the context\n    securityContext:\n      privileged: yes\n      capabilities:\n        add:\n          - NET_ADMIN # one\n          - SYS_ADMIN\n  -\n    name: b\n    command:\n    - sh\n    - -c\n    - |\n      echo 1\n\n      echo 2\n    env:\n    - {name: A, value: \"1\"}\n    - name: B\n      value: >-\n        folded\n        text\n  volumes:\n",
-    "{\n  \"a\": {\"b\": [1, 2, {\"c\": null}]},\n  \"d\": [\n    \"x\",\n    \"y\"\n  ],\n  \"e\": {}\n}\n",
-    "base: &base\n  a: 1\n  b: &b [x, y]\nuse:\n  <<: *base\n  c: *b\n  d: |+\n    keep\n\n\ntail: 1\n",
-    "- - a\n  - b: 1\n    c: 2\n-\n  - d\n- e: {f: [g: 1, h], i: }\n  # j\n\n  j:\n  - k\n  -\n    l: m\n",
-    "a: {\n  b: 1, # one\n  c: [ # list\n    x, y # z\n  ], d: 2\n}\ne: !!str 5\n? f\n: g\nh: &h !!map {i: 1}\n",
-    "\u{feff}a: 1\nb:\n- c\n",
-];
-
-/// A value as plain data, aliases followed; one node may be left out.
-fn data(value: Value<'_>, except: Option<Value<'_>>) -> serde_json::Value {
-    let is_out = |it: Value<'_>| except.is_some_and(|out| out == it);
-    match value.kind() {
-        NodeKind::Mapping => {
-            let kept = value.written().filter(|it| !is_out(it.1));
-            let entry =
-                |(key, value): (Value<'_>, Value<'_>)| (key.text().unwrap_or("?").to_owned(), data(value, except));
-            serde_json::Value::Object(kept.map(entry).collect())
-        }
-        NodeKind::Sequence => value.items().filter(|it| !is_out(*it)).map(|it| data(it, except)).collect(),
-        _ => serde_json::Value::String(format!("{:?}", value.scalar())),
-    }
-}
-
-fn comments(tree: &Tree) -> Vec<&str> {
-    tree.comments().iter().map(|it| &tree.text()[it.start as usize..it.end as usize]).collect()
-}
-
-#[test]
-fn removing_any_entry_changes_nothing_else() {
-    let mut removed = 0;
-    for sample in SAMPLES.iter().flat_map(|it| [(*it).to_owned(), it.replace('\n', "\r\n"), it.trim_end().to_owned()]) {
-        let before = tree(&sample);
-        for value in before.document(0).nodes().filter(|it| !it.is_key()) {
-            let edits = Edit::remove_entry(value);
-            if edits.is_empty() {
-                continue;
-            }
-            removed += 1;
-            let gone: Vec<_> = edits.iter().map(|it| it.span).collect();
-            let text = applied(&sample, edits);
-            let after = yaml::parse(SourceId(0), text.as_str().into());
-            let context = format!("without {value:?} at `{}` in:\n{sample}\nis:\n{text}", value.location());
-            assert!(after.problems().is_empty(), "{:?} {context}", after.problems());
-            let root = before.document(0).root().unwrap();
-            assert_eq!(data(after.document(0).root().unwrap(), None), data(root, Some(value)), "{context}");
-            let kept = before
-                .comments()
-                .iter()
-                .filter(|it| !gone.iter().any(|gone| gone.contains(before.span(it.start, it.end))));
-            let kept: Vec<_> = kept.map(|it| &sample[it.start as usize..it.end as usize]).collect();
-            assert_eq!(comments(&after), kept, "{context}");
-        }
-    }
-    assert!(removed > 150, "{removed} entries could be removed");
-}
-
-#[test]
-fn inserting_into_any_mapping_changes_nothing_else() {
-    let mut inserted = 0;
-    for sample in SAMPLES.iter().flat_map(|it| [(*it).to_owned(), it.replace('\n', "\r\n"), it.trim_end().to_owned()]) {
-        let before = tree(&sample);
-        for value in before.document(0).nodes().filter(|it| it.is_mapping()) {
-            for (path, json) in
-                [(&["new"][..], serde_json::json!({"new": "x"})), (&["p", "q"], serde_json::json!({"p": {"q": "x"}}))]
-            {
-                let edits = Edit::insert_into(value, path, "x");
-                if edits.is_empty() {
-                    continue;
-                }
-                inserted += 1;
-                let text = applied(&sample, edits);
-                let after = yaml::parse(SourceId(0), text.as_str().into());
-                let context = format!("into {value:?} at `{}` in:\n{sample}\nis:\n{text}", value.location());
-                assert!(after.problems().is_empty(), "{:?} {context}", after.problems());
-                assert_eq!(comments(&after), comments(&before), "{context}");
-                let (key, _) = json.as_object().unwrap().iter().next().unwrap();
-                let added: Vec<_> = after.document(0).nodes().filter(|it| it.key_text() == Some(key)).collect();
-                assert_eq!(added.len(), 1, "{context}");
-                assert_eq!(
-                    added[0].location(),
-                    [&[value.location()][..], &[key.clone()]].concat().join(".").trim_start_matches('.'),
-                    "{context}"
-                );
-                assert!(added[0].source_text().contains('x'), "{context}");
-                let root = after.document(0).root().unwrap();
-                let without = data(root, Some(added[0]));
-                assert_eq!(without, data(before.document(0).root().unwrap(), None), "{context}");
-            }
-        }
-    }
-    assert!(inserted > 60, "{inserted} entries could be inserted");
 }
