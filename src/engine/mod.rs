@@ -102,6 +102,10 @@ fn judge<'a>(
 /// Whether a rule is on for the path of a finding; sets the severity that counts there.
 fn applies(finding: &mut Finding, sources: &Sources, policy: &Policy) -> bool {
     let name = sources.get(finding.span().source).name();
+    // Findings of the engine itself did not pass through a context, which knows the user's severities.
+    if let Some(&severity) = policy.settings.severities.get(finding.rule) {
+        finding.severity = severity;
+    }
     for it in policy.overrides.iter().filter(|it| it.paths.is_match(name)) {
         if let Some(&severity) = it.severities.get(finding.rule) {
             finding.severity = severity;

@@ -51,23 +51,28 @@ pub fn apply<'a>(
     let marked = trees.iter().filter(|it| marker.find(it.text().as_bytes()).is_some());
     let mut files: FxHashMap<SourceId, File<'a>> =
         marked.map(|tree| (tree.source(), File::read(tree, index))).collect();
-    silence(findings, &mut files);
+    let rules: FxHashMap<&str, &'static Rule> = active.iter().map(|&it| (it.name, it)).collect();
+    silence(findings, &mut files, &rules);
     let mut about: Vec<Finding> = Vec::new();
     for file in files.values() {
         let on: Vec<_> = active.iter().copied().filter(|it| is_on(it, file.tree.source())).collect();
         about.extend(file.complaints(index, active, &on));
     }
-    silence(&mut about, &mut files);
+    silence(&mut about, &mut files, &rules);
     about
 }
 
-fn silence(findings: &mut [Finding], files: &mut FxHashMap<SourceId, File<'_>>) {
+fn silence(
+    findings: &mut [Finding],
+    files: &mut FxHashMap<SourceId, File<'_>>,
+    rules: &FxHashMap<&str, &'static Rule>,
+) {
     if files.is_empty() {
         return;
     }
     for finding in findings {
-        let Some(rule) = crate::rules::find(finding.rule) else { continue };
         let Some(file) = files.get_mut(&finding.span().source) else { continue };
+        let Some(rule) = rules.get(finding.rule) else { continue };
         for directive in file.directives.iter_mut().filter(|it| !it.reason.is_empty()) {
             let Some(name) = directive.names.iter_mut().find(|it| names::means(it.text, rule)) else { continue };
             if !directive.place.covers(finding, &file.lines) {

@@ -1,6 +1,6 @@
 use crate::config::Policy;
 use crate::engine::{self, Input};
-use crate::finding::{Finding, Status};
+use crate::finding::{Finding, Severity, Status};
 use crate::rules::manifest::{
     suppression_without_reason::SUPPRESSION_WITHOUT_REASON, unknown_suppression::UNKNOWN_SUPPRESSION,
     unused_suppression::UNUSED_SUPPRESSION,
@@ -154,4 +154,23 @@ fn the_examples_of_the_rules_about_suppressions_hold() {
         assert!(docs.fail.iter().all(|it| count(it) == 1), "`{}`", rule.name);
         assert!(docs.pass.iter().all(|it| count(it) == 0), "`{}`", rule.name);
     }
+}
+
+#[test]
+fn severities_and_paths_are_decided_for_findings_about_suppressions_too() {
+    let mut sources = Sources::new();
+    let text = pod("", "    image: web # holdshort: ignore[privileged-container] agent");
+    sources.add(Source::new("a.yaml", text.as_str(), Role::Report));
+    sources.add(Source::new("b.yaml", text.as_str(), Role::Context));
+    sources.add(Source::new("c.yaml", "a: [", Role::Report));
+    let input = Input { sources, ..Input::default() };
+    let mut policy = Policy::default();
+    for rule in ["unused-suppression", "yaml-syntax-error"] {
+        policy.settings.severities.insert(rule.to_owned(), Severity::Critical);
+    }
+    let found = engine::check(&input, &policy).findings;
+    let found: Vec<_> = found.iter().filter(|it| it.severity == Severity::Critical).map(|it| it.rule).collect();
+    assert_eq!(found, ["unused-suppression", "yaml-syntax-error"], "and nothing about what is only known");
+    policy.report_unused_suppressions = false;
+    assert!(engine::check(&input, &policy).findings.iter().all(|it| it.rule != "unused-suppression"));
 }
