@@ -87,6 +87,10 @@ fn judge<'a>(
 
 /// Whether a rule is on for the path of a finding; sets the severity that counts there.
 fn applies(finding: &mut Finding, sources: &Sources, policy: &Policy) -> bool {
+    // The engine's own findings come without the user's severities.
+    if let Some(&severity) = policy.settings.severities.get(finding.rule) {
+        finding.severity = severity;
+    }
     let name = sources.get(finding.span().source).name();
     let mut on = true;
     for it in policy.overrides.iter().filter(|it| it.paths.is_match(name)) {
