@@ -68,6 +68,8 @@ pub struct Unread {
 pub struct Report {
     /// All findings, those that do not count among them, sorted by place.
     pub findings: Vec<Finding>,
+    /// Files that could not be read, sorted by source.
+    pub unread: Vec<Unread>,
     /// What was read.
     pub summary: Summary,
     /// The run fails from this severity on.
