@@ -145,7 +145,7 @@ fn a_mistake_in_the_configuration_is_shown_at_its_place() {
         ("kubernetes-version: latest\n", &["holdshort.yaml:1:21", "not a version"]),
         ("overrides:\n- rules: {}\n", &["holdshort.yaml:2:3", "missing field `paths`"]),
         ("overrides:\n- paths: []\n  rules: {}\n", &["holdshort.yaml:2:3", "an override without `paths`"]),
-        ("overrides:\n- paths: ['a[']\n", &["holdshort.yaml:2:11", "no glob"]),
+        ("overrides:\n- paths: ['a[']\n  rules: {}\n", &["holdshort.yaml:2:11", "no glob"]),
         ("rules: [\n", &["holdshort.yaml:"]),
     ];
     for (text, parts) in cases {
@@ -340,7 +340,7 @@ fn rules_are_listed_for_people_and_programs() {
 #[test]
 fn schemas_and_completions_are_printed() {
     let it = Project::new(&[]);
-    for of in ["", "config", "ruleset"] {
+    for of in ["", "config", "report", "ruleset"] {
         let schema: serde_json::Value = serde_json::from_str(&it.run(&format!("schema {of}")).1).unwrap();
         assert!(jsonschema::validator_for(&schema).is_ok());
     }
@@ -385,4 +385,3 @@ fn a_broken_pipe_is_success() {
         assert_eq!(err, "code 0\n", "{command}");
     }
 }
-
