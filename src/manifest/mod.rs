@@ -2,13 +2,17 @@
 //! borrow, they are `Copy`, and each knows where it is written.
 
 mod classify;
+pub mod conflict;
 mod container;
 pub mod host_path;
 mod image;
 mod kind;
+pub mod label;
+pub mod lifecycle;
 mod pod;
 pub mod pss;
 mod quantity;
+pub mod registry;
 mod resource;
 mod selector;
 mod version;
