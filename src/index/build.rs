@@ -53,6 +53,7 @@ impl<'a> Index<'a> {
             pods: Vec::new(),
             pods_by_label: FxHashMap::default(),
             pods_by_account: FxHashMap::default(),
+            first_with_token: FxHashMap::default(),
             bindings_by_account: FxHashMap::default(),
             bindings_by_role: FxHashMap::default(),
             autoscalers_by_target: FxHashMap::default(),
@@ -86,6 +87,7 @@ impl<'a> Index<'a> {
         let number = self.pods.len() as u32;
         self.pods.push(pod);
         self.pods_by_account.entry(pod.service_account()).or_default().push(number);
+        self.enter_token(number, pod);
         for (key, value) in pod.labels().into_iter().flat_map(|it| it.entries()) {
             if let (Some(key), Some(value)) = (key.text(), value.text()) {
                 self.pods_by_label.entry((key, value)).or_default().push(number);

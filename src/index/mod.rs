@@ -12,7 +12,7 @@ mod scaling;
 
 pub use build::Unit;
 pub use lookup::Lookup;
-pub use rbac::{BoundRole, Subject};
+pub use rbac::{BoundRole, Reach, Subject};
 
 use crate::manifest::{Kind, Pod, Resource};
 use crate::source::SourceId;
@@ -29,6 +29,8 @@ pub struct Index<'a> {
     pods: Vec<Pod<'a>>,
     pods_by_label: FxHashMap<(&'a str, &'a str), Vec<u32>>,
     pods_by_account: FxHashMap<&'a str, Vec<u32>>,
+    /// First pod that mounts the token of an account, by account and namespace, or folder where the namespace is left open.
+    first_with_token: FxHashMap<(&'a str, Option<&'a str>, &'a str), u32>,
     bindings_by_account: FxHashMap<&'a str, Vec<(u32, Value<'a>)>>,
     bindings_by_role: FxHashMap<&'a str, Vec<u32>>,
     autoscalers_by_target: FxHashMap<&'a str, Vec<u32>>,

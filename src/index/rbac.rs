@@ -1,7 +1,7 @@
 //! Who is bound to what.
 
 use super::{Index, Lookup};
-use crate::manifest::{Kind, Resource};
+use crate::manifest::{Kind, Pod, Resource};
 use crate::yaml::Value;
 
 /// Whom a binding names, in one form however it is written.
@@ -42,6 +42,17 @@ pub enum BoundRole<'a> {
     Missing,
     /// The input does not say.
     Unknown,
+}
+
+/// How far a role reaches, as far as the input tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Bound by a ClusterRoleBinding.
+    Cluster,
+    /// A Role, or a ClusterRole that only RoleBindings refer to.
+    Namespace,
+    /// A ClusterRole that no binding of the input refers to.
+    Unbound,
 }
 
 impl<'a> Index<'a> {
@@ -111,6 +122,50 @@ impl<'a> Index<'a> {
         let refers = |binding: &Resource<'a>| matches!(self.bound_role(*binding), BoundRole::Found(it) if it.root() == role.root());
         entries.iter().map(|&at| self.resources[at as usize]).filter(refers).collect()
     }
+}
+
+impl<'a> Index<'a> {
+    /// How far a role reaches through these bindings, which are those that refer to it.
+    pub fn reach(&self, role: Resource<'a>, bindings: &[Resource<'a>]) -> Reach {
+        if role.kind() == Kind::Role {
+            Reach::Namespace
+        } else if bindings.iter().any(|it| it.kind() == Kind::ClusterRoleBinding) {
+            Reach::Cluster
+        } else if bindings.is_empty() {
+            Reach::Unbound
+        } else {
+            Reach::Namespace
+        }
+    }
+
+    pub(super) fn enter_token(&mut self, number: u32, pod: Pod<'a>) {
+        if !pod.get("automountServiceAccountToken").is_some_and(Value::is_false) {
+            self.first_with_token.entry(token_key(pod)).or_insert(number);
+        }
+    }
+
+    /// The first pod that mounts the token of the service account as which this one runs. It can speak for all of them.
+    pub fn first_with_token(&self, pod: Pod<'a>) -> Option<Pod<'a>> {
+        self.first_with_token.get(&token_key(pod)).map(|&at| self.pods[at as usize])
+    }
+
+    /// The pods that run as a service account which a binding names, each with the entry of `subjects` that does.
+    pub fn pods_bound_by(&self, binding: Resource<'a>) -> Vec<(Value<'a>, Pod<'a>)> {
+        let mut all = Vec::new();
+        for subject in binding.root().list("subjects") {
+            if let Some(Subject::ServiceAccount(namespace, name)) = Subject::of(subject) {
+                let namespace = namespace.or(binding.namespace());
+                all.extend(self.running_as(name, namespace, binding).into_iter().map(|pod| (subject, pod)));
+            }
+        }
+        all
+    }
+}
+
+fn token_key(pod: Pod<'_>) -> (&str, Option<&str>, &str) {
+    let resource = pod.resource();
+    let folder = if resource.namespace().is_some() { "" } else { resource.folder() };
+    (pod.service_account(), resource.namespace(), folder)
 }
 
 /// Names of the ClusterRoles that every API server creates (`plugin/pkg/auth/authorizer/rbac/bootstrappolicy`).

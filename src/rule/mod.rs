@@ -21,7 +21,9 @@ pub mod prelude {
     pub use crate::declare_rule;
     pub use crate::finding::{Confidence, Edit, Finding, Safety, Severity};
     pub use crate::index::{Index, Lookup};
-    pub use crate::manifest::{Container, ContainerClass, Kind, Pod, Quantity, Resource, Selector, Version};
+    pub use crate::manifest::{
+        Access, Container, ContainerClass, Kind, Pod, PolicyRule, Quantity, Resource, Selector, Version,
+    };
     pub use crate::yaml::{Document, Value};
 }
 

@@ -1,6 +1,7 @@
 //! `pdb-blocks-eviction`
 
 use super::SCALABLE;
+use crate::manifest::Amount;
 use crate::rule::prelude::*;
 use std::collections::BTreeMap;
 
@@ -61,43 +62,19 @@ const HELP: &str = "let at least one pod go: `maxUnavailable: 1` works for any n
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(spec) = resource.spec() else { return };
-    let most = spec.get("maxUnavailable").filter(|&it| amount(it).is_some_and(|it| it.of(100) == 0));
-    let least = spec.get("minAvailable").and_then(|it| Some((it, amount(it)?)));
+    let most = spec.get("maxUnavailable").filter(|&it| Amount::of(it).is_some_and(|it| it.round_up(100) == 0));
+    let least = spec.get("minAvailable").and_then(|it| Some((it, Amount::of(it)?)));
     if let Some(at) = most.or_else(|| least.filter(|it| it.1 == Amount::Percent(100)).map(|it| it.0)) {
         cx.report(at, format!("{} never allows an eviction", resource.title())).help(HELP);
         return;
     }
     let Some((at, least)) = least else { return };
     let Some((replicas, workload)) = replicas(resource, spec, index) else { return };
-    if replicas > 0 && least.of(replicas) >= replicas {
+    if replicas > 0 && least.round_up(replicas) >= replicas {
         cx.report(at, format!("{} keeps all {replicas} replicas from being evicted", resource.title()))
             .label(workload, "selected by the budget")
             .help(HELP);
     }
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Amount {
-    Pods(i64),
-    Percent(i64),
-}
-
-impl Amount {
-    /// Both bounds of a budget round up.
-    fn of(self, replicas: i64) -> i64 {
-        match self {
-            Self::Pods(pods) => pods,
-            Self::Percent(percent) => (percent * replicas + 99) / 100,
-        }
-    }
-}
-
-fn amount(value: Value<'_>) -> Option<Amount> {
-    if let Some(pods) = value.as_int() {
-        return Some(Amount::Pods(pods));
-    }
-    let percent = value.as_str()?.strip_suffix('%')?.parse().ok()?;
-    (0..=100).contains(&percent).then_some(Amount::Percent(percent))
 }
 
 /// How many pods the selected workloads run at least; `None` where one of them does not say.

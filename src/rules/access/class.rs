@@ -1,0 +1,119 @@
+//! How powerful permissions are: one table of what takes over the cluster, a workload or a part of the control plane.
+
+use super::grant::RBAC;
+use crate::index::{BoundRole, Index};
+use crate::manifest::{Access, Granted, PolicyRule, Resource};
+
+/// What a permission leads to. The order is the order of power.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Class {
+    /// Part of the control plane, or isolation between tenants.
+    Plane,
+    /// Other workloads, their identities and Secrets.
+    Takeover,
+    /// Every permission there is.
+    Root,
+}
+
+type Row = (Class, &'static str, &'static str, &'static [&'static str], &'static str);
+
+const WRITE: &[&str] = &["create", "update", "patch"];
+const CHANGE: &[&str] = &["update", "patch"];
+const READ: &[&str] = &["get", "list", "watch"];
+
+/// Class, group, resource, the verbs that matter, and what they allow.
+#[rustfmt::skip]
+const TABLE: &[Row] = &[
+    (Class::Root, RBAC, "clusterroles", &["escalate", "bind"], "gives itself any permission"),
+    (Class::Root, RBAC, "roles", &["escalate", "bind"], "gives itself any permission"),
+    (Class::Root, "", "users", &["impersonate"], "acts as anybody"),
+    (Class::Root, "", "groups", &["impersonate"], "acts as anybody"),
+    (Class::Root, "", "serviceaccounts", &["impersonate"], "acts as other service accounts"),
+    (Class::Root, "", "nodes/proxy", &["get", "create", "update", "patch", "delete"], "runs commands in every pod of a node"),
+    (Class::Root, "admissionregistration.k8s.io", "mutatingwebhookconfigurations", WRITE, "rewrites every object on its way in"),
+    (Class::Root, "admissionregistration.k8s.io", "validatingwebhookconfigurations", WRITE, "reads every object on its way in"),
+    (Class::Root, "argoproj.io", "applications", WRITE, "deploys as Argo CD"),
+    (Class::Root, "argoproj.io", "applicationsets", WRITE, "deploys as Argo CD"),
+    (Class::Root, "kustomize.toolkit.fluxcd.io", "kustomizations", WRITE, "deploys as Flux"),
+    (Class::Root, "helm.toolkit.fluxcd.io", "helmreleases", WRITE, "deploys as Flux"),
+    (Class::Root, "helm.cattle.io", "helmcharts", WRITE, "deploys as cluster-admin"),
+    (Class::Takeover, "", "secrets", READ, "reads Secrets"),
+    (Class::Takeover, "", "serviceaccounts/token", &["create"], "issues tokens of service accounts"),
+    (Class::Takeover, "", "pods", WRITE, "runs pods as any service account there"),
+    (Class::Takeover, "", "pods/exec", &["create"], "runs commands in pods"),
+    (Class::Takeover, "", "pods/attach", &["create"], "attaches to pods"),
+    (Class::Takeover, "", "pods/ephemeralcontainers", CHANGE, "adds containers to pods"),
+    (Class::Takeover, "apps", "deployments", WRITE, "runs pods as any service account there"),
+    (Class::Takeover, "apps", "statefulsets", WRITE, "runs pods as any service account there"),
+    (Class::Takeover, "apps", "daemonsets", WRITE, "runs pods on every node"),
+    (Class::Takeover, "apps", "replicasets", WRITE, "runs pods as any service account there"),
+    (Class::Takeover, "", "replicationcontrollers", WRITE, "runs pods as any service account there"),
+    (Class::Takeover, "batch", "jobs", WRITE, "runs pods as any service account there"),
+    (Class::Takeover, "batch", "cronjobs", WRITE, "runs pods as any service account there"),
+    (Class::Takeover, "certificates.k8s.io", "certificatesigningrequests/approval", CHANGE, "approves client certificates"),
+    (Class::Plane, "", "namespaces", CHANGE, "changes what namespaces admit"),
+    (Class::Plane, "", "nodes", WRITE, "steers pods to nodes"),
+    (Class::Plane, "", "persistentvolumes", &["create"], "mounts any path of a node"),
+    (Class::Plane, "apiregistration.k8s.io", "apiservices", WRITE, "takes over an API group"),
+    (Class::Plane, "apiextensions.k8s.io", "customresourcedefinitions", WRITE, "changes custom resources"),
+    (Class::Plane, "networking.k8s.io", "networkpolicies", CHANGE, "lifts network policies"),
+    (Class::Plane, RBAC, "clusterrolebindings", WRITE, "hands on its own permissions"),
+    (Class::Plane, RBAC, "rolebindings", WRITE, "hands on its own permissions"),
+];
+
+/// The most powerful thing that a rule grants, with what it allows. Named objects do not count.
+pub(super) fn of_rule(rule: PolicyRule<'_>) -> Option<(Class, Granted<'_>, &'static str)> {
+    let rows = TABLE.iter().filter_map(|&(class, group, resource, verbs, gain)| {
+        let granted = verbs.iter().find_map(|verb| rule.grants(Access { verb, group, resource }))?;
+        (!granted.narrowed).then_some((class, granted, gain))
+    });
+    // The first of equals: the table has the clearest sentence first.
+    rows.reduce(|best, it| if it.0 > best.0 { it } else { best })
+}
+
+/// The most powerful thing that a role grants.
+pub(super) fn of_role(role: Resource<'_>) -> Option<(Class, Granted<'_>, &'static str)> {
+    PolicyRule::all(role).filter_map(of_rule).reduce(|best, it| if it.0 > best.0 { it } else { best })
+}
+
+/// The class of what a binding hands out; `None` where it hands out nothing of weight, or where the input does not say.
+pub(super) fn of_binding<'a>(binding: Resource<'a>, index: &Index<'a>) -> Option<Class> {
+    match index.bound_role(binding) {
+        BoundRole::Found(role) => of_role(role).map(|it| it.0),
+        BoundRole::BuiltIn(name) => of_built_in(name),
+        BoundRole::Missing | BoundRole::Unknown => None,
+    }
+}
+
+/// The class of a role that every cluster has.
+pub(super) fn of_built_in(name: &str) -> Option<Class> {
+    match name {
+        "cluster-admin" => Some(Class::Root),
+        // Both hold Secrets, pods, `pods/exec` and the tokens of service accounts.
+        "admin" | "edit" => Some(Class::Takeover),
+        _ => None,
+    }
+}
+
+/// Whether the input shows what a binding hands out, and none of it is in the table.
+pub(super) fn holds_nothing_of_weight<'a>(binding: Resource<'a>, index: &Index<'a>) -> bool {
+    let known = match index.bound_role(binding) {
+        BoundRole::Found(_) => true,
+        BoundRole::BuiltIn(name) => matches!(name, "view" | "system:basic-user" | "system:discovery"),
+        BoundRole::Missing | BoundRole::Unknown => false,
+    };
+    known && of_binding(binding, index).is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_unique_and_say_what_they_allow() {
+        for (at, row) in TABLE.iter().enumerate() {
+            assert!(!row.3.is_empty() && !row.4.is_empty());
+            assert!(!TABLE[..at].iter().any(|it| (it.0, it.1, it.2) == (row.0, row.1, row.2)), "{row:?}");
+        }
+    }
+}

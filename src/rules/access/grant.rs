@@ -1,0 +1,161 @@
+//! What the rules about permissions share: how far a role reaches, and who gets it.
+
+use crate::finding::{Edit, Finding, Severity};
+use crate::index::{Index, Reach};
+use crate::manifest::{Access, Granted, PolicyRule, Resource};
+use crate::source::Span;
+use crate::yaml::{Style, Value};
+
+/// A role with the bindings of the input that refer to it.
+pub(super) struct Grant<'a> {
+    pub(super) role: Resource<'a>,
+    pub(super) reach: Reach,
+    bindings: Vec<Resource<'a>>,
+}
+
+/// More bindings and workloads than this say nothing new.
+const MAX_LABELS: usize = 3;
+
+impl<'a> Grant<'a> {
+    pub(super) fn of(role: Resource<'a>, index: &Index<'a>) -> Self {
+        let bindings = index.bindings_to(role);
+        Self { role, reach: index.reach(role, &bindings), bindings }
+    }
+
+    /// Whether it may hold in the whole cluster; a ClusterRole that nothing binds here is taken to.
+    pub(super) fn is_cluster_wide(&self) -> bool {
+        self.reach != Reach::Namespace
+    }
+
+    /// One severity for the cluster, another for a namespace.
+    pub(super) fn severity(&self, cluster: Severity, namespace: Severity) -> Severity {
+        if self.is_cluster_wide() { cluster } else { namespace }
+    }
+
+    /// "in the whole cluster" or "in its namespace".
+    pub(super) fn scope(&self) -> &'static str {
+        if self.is_cluster_wide() { "in the whole cluster" } else { "in its namespace" }
+    }
+
+    /// The bindings.
+    pub(super) fn bindings(&self) -> &[Resource<'a>] {
+        &self.bindings
+    }
+
+    /// Labels the bindings and the workloads that run with the role.
+    pub(super) fn show(&self, finding: &mut Finding, index: &Index<'a>) {
+        for binding in self.bindings.iter().take(MAX_LABELS) {
+            let reference = binding.path("roleRef.name").or_else(|| binding.root().get("roleRef"));
+            if let Some(reference) = reference {
+                finding.label(reference, format!("bound by {}", binding.title()));
+            }
+            show_workloads(*binding, finding, index);
+        }
+    }
+}
+
+/// Labels the workloads that run as a service account which a binding names.
+pub(super) fn show_workloads<'a>(binding: Resource<'a>, finding: &mut Finding, index: &Index<'a>) {
+    for (_, pod) in index.pods_bound_by(binding).into_iter().take(MAX_LABELS) {
+        let text = format!("{} runs with it", pod.resource().title());
+        match pod.service_account_value() {
+            Some(account) => finding.label(account, text),
+            None => finding.label(pod.grip(), text),
+        };
+    }
+}
+
+/// The first of several verbs that a rule grants on a resource, by items of its own: rules with `*` as verb or resource are
+/// judged as such, and one cause gives one finding.
+pub(super) fn precise<'a>(
+    rule: PolicyRule<'a>,
+    verbs: &[&str],
+    group: &str,
+    resources: &[&str],
+) -> Option<Granted<'a>> {
+    if rule.any_verb().is_some() || rule.any_resource().is_some() {
+        return None;
+    }
+    any(rule, verbs, group, resources)
+}
+
+/// The first of several verbs that a rule grants on one of several resources.
+pub(super) fn any<'a>(rule: PolicyRule<'a>, verbs: &[&str], group: &str, resources: &[&str]) -> Option<Granted<'a>> {
+    resources.iter().find_map(|resource| verbs.iter().find_map(|verb| rule.grants(Access { verb, group, resource })))
+}
+
+/// The group of RBAC itself.
+pub(super) const RBAC: &str = "rbac.authorization.k8s.io";
+
+/// Whether a rule grants everything, or everything of the core group.
+pub(super) fn is_admin(rule: PolicyRule<'_>) -> bool {
+    rule.any_verb().is_some() && rule.any_resource().is_some() && rule.covers("") && rule.names().next().is_none()
+}
+
+/// Writes `entry` behind an entry of a mapping, in the mapping's style. Empty where the place cannot be edited as text.
+pub(super) fn insert_after(value: Value<'_>, entry: &str) -> Vec<Edit> {
+    let (Some(parent), Some(key)) = (value.parent(), value.key()) else { return Vec::new() };
+    let text = value.tree().text();
+    let end = value.span().range().end;
+    let line = text[..key.span().range().start].rfind('\n').map_or(0, |at| at + 1);
+    let (at, text) = if parent.style() == Style::Flow {
+        (end, format!(", {entry}"))
+    } else {
+        // Behind what else stands on the line: a comment.
+        let at = text[end..].find('\n').map_or(text.len(), |at| end + at);
+        let at = if text[..at].ends_with('\r') { at - 1 } else { at };
+        let column = text[line..key.span().range().start].chars().count();
+        let newline = if text[at..].starts_with('\r') { "\r\n" } else { "\n" };
+        (at, format!("{newline}{}{entry}", " ".repeat(column)))
+    };
+    let span = Span { start: at as u32, end: at as u32, ..value.span() };
+    vec![Edit { span, text }]
+}
+
+/// What makes a role read Secrets without naming them.
+pub(super) fn reads_secrets<'a>(role: Resource<'a>) -> Option<Granted<'a>> {
+    let mut all = PolicyRule::all(role).filter_map(|it| precise(it, &["get", "list", "watch"], "", &["secrets"]));
+    all.find(|it| !it.narrowed)
+}
+
+/// Whether a role is there to be summed up in another one.
+pub(super) fn is_aggregated(role: Resource<'_>) -> bool {
+    let labels = role.path("metadata.labels");
+    labels.is_some_and(|it| it.entries().any(|(key, _)| key.text().is_some_and(|it| it.contains("/aggregate-to-"))))
+}
+
+/// Controllers whose work it is to read Secrets anywhere.
+const CONTROLLERS: &[&str] = &[
+    "cert-manager",
+    "external-secrets",
+    "sealed-secrets",
+    "ingress-nginx",
+    "nginx-ingress",
+    "traefik",
+    "kong",
+    "contour",
+    "haproxy-ingress",
+    "istiod",
+    "istio-reader",
+    "istio-ingress",
+    "envoy-gateway",
+    "argocd",
+    "argo-cd",
+    "kustomize-controller",
+    "helm-controller",
+    "source-controller",
+    "reloader",
+    "reflector",
+    "velero",
+    "prometheus-operator",
+    "kube-state-metrics",
+    "vault-secrets-operator",
+    "secrets-store-csi",
+];
+
+/// The controller that holds a role, if it is one of those that need to read Secrets.
+pub(super) fn known_controller(grant: &Grant<'_>) -> Option<&'static str> {
+    let subjects = grant.bindings.iter().flat_map(|it| it.root().list("subjects")).filter_map(|it| it.str("name"));
+    let mut names = subjects.chain([grant.role.name()]);
+    names.find_map(|name| CONTROLLERS.iter().copied().find(|it| name.contains(it)))
+}

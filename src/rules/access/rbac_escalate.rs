@@ -1,0 +1,99 @@
+//! `rbac-escalate`
+
+use super::grant::{Grant, RBAC, any, precise};
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Roles that may write roles with more permissions than their holder has.
+    ///
+    /// ## Why is this bad?
+    /// With `escalate` the API server no longer compares the permissions in a role with those of its author. Who can
+    /// also create or change roles of that kind writes himself the missing ones: one request to `cluster-admin`.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: ClusterRole
+    /// metadata: {name: app}
+    /// rules:
+    ///   - apiGroups: [rbac.authorization.k8s.io]
+    ///     resources: [clusterroles]
+    ///     verbs: [get, update, escalate]
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: ClusterRole
+    /// metadata: {name: app}
+    /// rules:
+    ///   - apiGroups: [rbac.authorization.k8s.io]
+    ///     resources: [clusterroles]
+    ///     verbs: [get, update]
+    /// ```
+    pub RBAC_ESCALATE = "rbac-escalate" {
+        severity: Critical,
+        confidence: High,
+        since: "0.1.0",
+        refs: [
+            "kubescape:C-0191", "kyverno:restrict-escalation-verbs-roles", "trivy:KSV-0050", "checkov:CKV_K8S_158",
+            "cis-1.12:5.1.8", "cwe:269",
+        ],
+        check: Related(&[Kind::Role, Kind::ClusterRole], check)
+    }
+}
+
+fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    for rule in PolicyRule::all(role) {
+        let write =
+            |kind: &str| PolicyRule::all(role).find_map(|it| any(it, &["create", "update", "patch"], RBAC, &[kind]));
+        let all = ["clusterroles", "roles"]
+            .into_iter()
+            .filter_map(|kind| Some((precise(rule, &["escalate"], RBAC, &[kind])?, write(kind))));
+        // The kind with the partner weighs more.
+        let Some((granted, partner)) = all.max_by_key(|it| it.1.is_some()) else { continue };
+        let grant = Grant::of(role, index);
+        let severity = match partner {
+            None => Severity::Low,
+            Some(partner) if granted.narrowed || partner.narrowed => grant.severity(Severity::High, Severity::Medium),
+            Some(_) => grant.severity(Severity::Critical, Severity::High),
+        };
+        let message = match partner {
+            Some(_) => format!("{} may write roles with more permissions than it has {}", role.title(), grant.scope()),
+            None => format!("{} has `escalate` but may not write roles", role.title()),
+        };
+        let finding = cx.report(granted.verb, message).severity(severity).help("drop `escalate`");
+        if let Some(partner) = partner {
+            finding.label(partner.verb, "and write the roles");
+        }
+        grant.show(finding, index);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::Severity;
+    use crate::rules::access::fixtures::role;
+    use crate::rules::tester;
+
+    fn rule(kind: &str, resource: &str, verbs: &str) -> String {
+        role(kind, &format!("apiGroups: [rbac.authorization.k8s.io], resources: [{resource}], verbs: [{verbs}]"))
+    }
+
+    #[test]
+    fn the_partner_must_write_the_same_kind() {
+        let it = tester::of(&super::RBAC_ESCALATE);
+        assert_eq!(it.fails(&rule("ClusterRole", "clusterroles", "escalate, patch")).severity, Severity::Critical);
+        assert_eq!(it.fails(&rule("Role", "roles", "escalate, create")).severity, Severity::High);
+        assert_eq!(it.fails(&rule("ClusterRole", "roles", "escalate")).severity, Severity::Low);
+        let other = "apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [escalate] & \
+                     apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [update]";
+        assert_eq!(it.fails(&role("ClusterRole", other)).severity, Severity::Low);
+    }
+
+    #[test]
+    fn wildcards_belong_to_their_own_rule_and_other_groups_do_not_count() {
+        let it = tester::of(&super::RBAC_ESCALATE);
+        it.passes(&rule("ClusterRole", "clusterroles", "'*'"));
+        it.passes(&role("ClusterRole", "apiGroups: [''], resources: [clusterroles], verbs: [escalate, update]"));
+    }
+}

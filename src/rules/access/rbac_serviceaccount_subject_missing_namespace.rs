@@ -1,0 +1,105 @@
+//! `rbac-serviceaccount-subject-missing-namespace`
+
+use super::grant::insert_after;
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Service accounts in bindings without their namespace.
+    ///
+    /// ## Why is this bad?
+    /// A service account has a namespace, and the API server refuses a binding that does not name it, the RoleBinding
+    /// in the same namespace included. Some tools read such a binding as a grant, others drop it.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: RoleBinding
+    /// metadata: {name: app, namespace: shop}
+    /// roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+    /// subjects:
+    ///   - {kind: ServiceAccount, name: app}
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: RoleBinding
+    /// metadata: {name: app, namespace: shop}
+    /// roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+    /// subjects:
+    ///   - {kind: ServiceAccount, name: app, namespace: shop}
+    /// ```
+    pub RBAC_SERVICEACCOUNT_SUBJECT_MISSING_NAMESPACE = "rbac-serviceaccount-subject-missing-namespace" {
+        severity: Medium,
+        confidence: High,
+        since: "0.1.0",
+        refs: [
+            "cwe:1164",
+        ],
+        check: Resource(&[Kind::RoleBinding, Kind::ClusterRoleBinding], check)
+    }
+}
+
+fn check(binding: Resource<'_>, cx: &mut Context<'_>) {
+    for subject in binding.root().list("subjects") {
+        if subject.str("kind") != Some("ServiceAccount") || subject.str("namespace").is_some_and(|it| !it.is_empty()) {
+            continue;
+        }
+        let Some(name) = subject.get("name").filter(|it| it.is_scalar()) else { continue };
+        let message = format!("service account `{}` has no namespace", name.text().unwrap_or_default());
+        let finding = cx.report(subject, message).help("name the namespace of the service account");
+        match binding.namespace() {
+            Some(namespace) if subject.get_raw("namespace").is_none() => {
+                finding.fix(
+                    Safety::Safe,
+                    format!("name `{namespace}`"),
+                    insert_after(name, &format!("namespace: {namespace}")),
+                );
+            }
+            Some(_) => {}
+            // A tool that sets namespaces may set this one too.
+            None if binding.kind() == Kind::RoleBinding => {
+                finding.confidence(Confidence::Medium);
+            }
+            None => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::access::fixtures::bound;
+    use crate::rules::tester;
+
+    #[test]
+    fn the_fix_writes_the_namespace_of_the_binding_in_either_style() {
+        let rule = tester::of(&super::RBAC_SERVICEACCOUNT_SUBJECT_MISSING_NAMESPACE);
+        let head = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b, namespace: ns}\nsubjects:\n";
+        for (subject, fixed) in [
+            ("- {kind: ServiceAccount, name: a}\n", "- {kind: ServiceAccount, name: a, namespace: ns}\n"),
+            ("- name: a\n  kind: ServiceAccount\n", "- name: a\n  namespace: ns\n  kind: ServiceAccount\n"),
+        ] {
+            let text = format!("{head}{subject}");
+            let fix = rule.fails(&text).fix.unwrap();
+            let edit = &fix.edits[0];
+            let mut after = text.clone();
+            after.replace_range(edit.span.range(), &edit.text);
+            assert_eq!(after, format!("{head}{fixed}"));
+            rule.passes(&after);
+        }
+    }
+
+    #[test]
+    fn users_and_groups_have_none() {
+        let rule = tester::of(&super::RBAC_SERVICEACCOUNT_SUBJECT_MISSING_NAMESPACE);
+        rule.fails(&bound(
+            "ClusterRoleBinding",
+            "kind: ClusterRole, name: r",
+            "{kind: ServiceAccount, name: a, namespace: ''}",
+        ));
+        rule.passes(&bound(
+            "ClusterRoleBinding",
+            "kind: ClusterRole, name: r",
+            "{kind: User, name: a}, {kind: Group, name: b}",
+        ));
+    }
+}

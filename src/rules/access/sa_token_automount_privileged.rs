@@ -1,0 +1,162 @@
+//! `sa-token-automount-privileged`
+
+use super::class::{self, Class};
+use super::token::{PODS, account, is_automounted, is_projected};
+use crate::index::BoundRole;
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Pods that mount the token of a powerful service account.
+    ///
+    /// ## Why is this bad?
+    /// The token lies in the container's file system. A flaw in the application is enough to read it, and from then on
+    /// the attacker holds what the account may do: read Secrets, start pods, change roles. The labels tell the way from
+    /// the pod over account and binding to the permission.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: ServiceAccount
+    /// metadata: {name: web, namespace: shop}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, namespace: shop}
+    /// spec:
+    ///   serviceAccountName: web
+    ///   containers:
+    ///     - {name: web, image: nginx}
+    /// ---
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: ClusterRole
+    /// metadata: {name: reader}
+    /// rules:
+    ///   - {apiGroups: [""], resources: [secrets], verbs: [list]}
+    /// ---
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: ClusterRoleBinding
+    /// metadata: {name: web}
+    /// roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+    /// subjects:
+    ///   - {kind: ServiceAccount, name: web, namespace: shop}
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: ServiceAccount
+    /// metadata: {name: web, namespace: shop}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, namespace: shop}
+    /// spec:
+    ///   serviceAccountName: web
+    ///   automountServiceAccountToken: false
+    ///   containers:
+    ///     - {name: web, image: nginx}
+    /// ---
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: ClusterRoleBinding
+    /// metadata: {name: web}
+    /// roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: edit}
+    /// subjects:
+    ///   - {kind: ServiceAccount, name: web, namespace: shop}
+    /// ```
+    pub SA_TOKEN_AUTOMOUNT_PRIVILEGED = "sa-token-automount-privileged" {
+        severity: High,
+        confidence: High,
+        since: "0.1.0",
+        refs: [
+            "kubescape:C-0261", "kubescape:C-0267", "kubescape:C-0272", "cis-1.12:5.1.6", "cwe:250", "cwe:522",
+        ],
+        check: Related(PODS, check)
+    }
+}
+
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    let Some(pod) = Pod::of(resource) else { return };
+    let account = account(pod, index).found();
+    if !is_automounted(pod, account) && !is_projected(pod) {
+        return;
+    }
+    let namespace = resource.namespace().or_else(|| account?.namespace());
+    let bindings = index.bindings_of(pod.service_account(), namespace, resource);
+    let powers = bindings.into_iter().filter_map(|(binding, subject)| Some((power(binding, index)?, binding, subject)));
+    let powerful = powers.filter(|it| it.0.0 >= Class::Takeover);
+    let Some((power, binding, subject)) = powerful.reduce(|best, it| if it.0.0 > best.0.0 { it } else { best }) else {
+        return;
+    };
+    let (_, place, gain) = power;
+    let reference = binding.path("roleRef.name");
+    let role = reference.and_then(Value::text).unwrap_or_default();
+    let message = format!("{} mounts a token that {gain}, through `{role}`", resource.title());
+    let help = "take the permission away, or run what needs it in a workload of its own";
+    let finding = match pod.service_account_value() {
+        Some(value) => cx.report(value, message),
+        None => cx.report(pod, message),
+    };
+    finding.caption("runs as this account").help(help).flow();
+    if let Some(account) = account {
+        finding.label(account.grip(), "the account, whose token is mounted");
+    }
+    finding.label(subject, format!("is named by {}", binding.title()));
+    if let Some(reference) = reference {
+        finding.label(reference, "which refers to this role");
+    }
+    if let Some(place) = place {
+        finding.label(place, format!("which {gain}"));
+    }
+}
+
+/// What a binding gives: class, where the role says so, and the words for it.
+fn power<'a>(binding: Resource<'a>, index: &Index<'a>) -> Option<(Class, Option<Value<'a>>, &'static str)> {
+    match index.bound_role(binding) {
+        BoundRole::Found(role) => class::of_role(role).map(|it| (it.0, Some(it.1.resource), it.2)),
+        BoundRole::BuiltIn(name) => class::of_built_in(name).map(|class| {
+            (class, None, if class == Class::Root { "may do everything" } else { "runs pods and reads Secrets" })
+        }),
+        BoundRole::Missing | BoundRole::Unknown => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rule::Example;
+    use crate::rules::access::fixtures::binding;
+    use crate::rules::tester;
+
+    const POD: &str =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: ns}\nspec:\n  serviceAccountName: s\n";
+
+    #[test]
+    fn built_in_roles_count_without_being_in_the_input() {
+        let rule = tester::of(&super::SA_TOKEN_AUTOMOUNT_PRIVILEGED);
+        for role in ["cluster-admin", "admin", "edit"] {
+            rule.fails(&(binding("ClusterRoleBinding", role) + POD));
+        }
+        rule.passes(&(binding("ClusterRoleBinding", "view") + POD));
+        rule.passes(&(binding("ClusterRoleBinding", "edit") + POD + "  automountServiceAccountToken: false\n"));
+    }
+
+    #[test]
+    fn a_token_that_is_projected_is_a_token() {
+        let rule = tester::of(&super::SA_TOKEN_AUTOMOUNT_PRIVILEGED);
+        let volume = "  automountServiceAccountToken: false\n  volumes:\n  - name: t\n    projected:\n      sources:\n      - serviceAccountToken: {path: t}\n";
+        rule.fails(&(binding("ClusterRoleBinding", "edit") + POD + volume));
+    }
+
+    #[test]
+    fn the_labels_go_from_the_pod_to_the_permission_across_files() {
+        let example = Example::new(&format!(
+            "# file: a/app.yaml\n{POD}# file: a/account.yaml\napiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: s, namespace: ns}}\n\
+             # file: a/binding.yaml\n{}# file: a/role.yaml\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\n\
+             metadata: {{name: r}}\nrules: [{{apiGroups: [''], resources: [pods/exec], verbs: [create]}}]\n",
+            binding("ClusterRoleBinding", "r")
+        ));
+        let found = tester::of(&super::SA_TOKEN_AUTOMOUNT_PRIVILEGED).run(&example);
+        assert_eq!(found.len(), 1);
+        let sources: Vec<u32> = found[0].labels.iter().map(|it| it.span.source.0).collect();
+        assert_eq!(sources, [0, 1, 2, 2, 3]);
+        assert!(found[0].flow);
+    }
+}

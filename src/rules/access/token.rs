@@ -1,0 +1,120 @@
+//! Whether a pod holds the token of its service account, and whether it looks as if it needed one.
+
+use crate::index::{Index, Lookup};
+use crate::manifest::{Kind, Pod, Resource};
+use crate::yaml::Value;
+
+/// The kinds that hold a pod template.
+pub(super) const PODS: &[Kind] = &[
+    Kind::Pod,
+    Kind::Deployment,
+    Kind::ReplicaSet,
+    Kind::StatefulSet,
+    Kind::DaemonSet,
+    Kind::ReplicationController,
+    Kind::Job,
+    Kind::CronJob,
+    Kind::DeploymentConfig,
+    Kind::Rollout,
+    Kind::KnativeService,
+    Kind::KnativeConfiguration,
+    Kind::ScaledJob,
+    Kind::SandboxTemplate,
+];
+
+/// The service account of a pod, where it is in the input.
+pub(super) fn account<'a>(pod: Pod<'a>, index: &Index<'a>) -> Lookup<'a> {
+    index.find(Kind::ServiceAccount, pod.service_account(), pod.resource())
+}
+
+/// Whether the token is mounted without being asked for: the pod's word counts, else the account's, else yes.
+pub(super) fn is_automounted(pod: Pod<'_>, account: Option<Resource<'_>>) -> bool {
+    let of_pod = pod.get("automountServiceAccountToken").and_then(Value::as_bool);
+    let of_account = || account?.root().get("automountServiceAccountToken")?.as_bool();
+    of_pod.or_else(of_account).unwrap_or(true)
+}
+
+/// Whether a volume brings a token of the API server; one for another audience does not open the API.
+pub(super) fn is_projected(pod: Pod<'_>) -> bool {
+    let tokens = pod.volumes().flat_map(|it| it.get("projected").into_iter().flat_map(|it| it.list("sources")));
+    tokens.filter_map(|it| it.get("serviceAccountToken")).any(|it| it.get("audience").is_none())
+}
+
+/// Words in the names of workloads and images that talk to the API server.
+const CLIENTS: &[&str] = &[
+    "operator",
+    "controller",
+    "kubectl",
+    "argocd",
+    "flux",
+    "helm",
+    "cert-manager",
+    "external-dns",
+    "external-secrets",
+    "autoscaler",
+    "descheduler",
+    "metrics-server",
+    "kube-state-metrics",
+    "prometheus",
+    "traefik",
+    "ingress",
+    "istio",
+    "pilot",
+    "linkerd",
+    "cilium",
+    "calico",
+    "coredns",
+    "dashboard",
+    "vault",
+    "velero",
+    "fluent",
+    "promtail",
+    "filebeat",
+    "datadog",
+    "otel",
+    "opentelemetry",
+    "provisioner",
+    "csi-",
+    "scheduler",
+    "kyverno",
+    "gatekeeper",
+    "webhook",
+    "jenkins",
+    "gitlab-runner",
+    "tekton",
+    "knative",
+    "spinnaker",
+    "k8s",
+    "kube",
+];
+
+/// Whether something in a pod says that it talks to the API server.
+pub(super) fn is_api_client(pod: Pod<'_>) -> bool {
+    let holds = |text: &str| CLIENTS.iter().any(|it| text.contains(it));
+    let named = pod.resource().name();
+    let component = pod.label("app.kubernetes.io/component").unwrap_or_default();
+    if holds(named) || holds(component) || is_projected(pod) {
+        return true;
+    }
+    pod.containers().any(|it| {
+        let words =
+            || it.get("command").into_iter().chain(it.get("args")).flat_map(|it| it.items()).filter_map(Value::text);
+        let speaks = |text: &str| {
+            [
+                "leader-elect",
+                "kubeconfig",
+                "in-cluster",
+                "kubectl",
+                "kubernetes.io/serviceaccount",
+                "kubernetes.default",
+            ]
+            .iter()
+            .any(|word| text.contains(word))
+        };
+        let env =
+            |it: Value<'_>| it.str("name").is_some_and(|it| it.starts_with("KUBERNETES_") || it.starts_with("KUBE_"));
+        it.image_value().and_then(Value::as_str).is_some_and(holds)
+            || words().any(speaks)
+            || it.get("env").into_iter().flat_map(|it| it.items()).any(env)
+    })
+}

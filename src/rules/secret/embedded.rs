@@ -1,0 +1,147 @@
+//! Pairs of name and value in a text that is a file of its own: JSON, YAML, properties, INI, dotenv, code.
+
+use super::key::{self, KeyClass};
+use std::ops::Range;
+
+/// A name with its value, as ranges of the text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Pair {
+    pub(super) name: Range<usize>,
+    pub(super) value: Range<usize>,
+}
+
+/// Words that take their value after a blank.
+const DIRECTIVES: [&str; 2] = ["requirepass", "masterauth"];
+
+/// The pairs whose name has to do with secrets. Comments are left out.
+pub(super) fn pairs(text: &str) -> Vec<Pair> {
+    let mut all = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let body = line.trim_start();
+        if !body.starts_with(['#', ';']) && !body.starts_with("// ") && !body.starts_with("--") && may_matter(body) {
+            scan(line, start, &mut all);
+        }
+        start += line.len();
+    }
+    all
+}
+
+fn may_matter(line: &str) -> bool {
+    let has = |word: &[u8]| line.as_bytes().windows(word.len()).any(|it| it.eq_ignore_ascii_case(word));
+    line.contains([':', '=', ' '])
+        && ["pass", "pwd", "secret", "token", "key", "cred", "masterauth"].iter().any(|it| has(it.as_bytes()))
+}
+
+fn scan(line: &str, start: usize, all: &mut Vec<Pair>) {
+    let bytes = line.as_bytes();
+    for (at, &byte) in bytes.iter().enumerate() {
+        let next = bytes.get(at + 1).copied().unwrap_or(b'\n');
+        let opens = byte == b':' && next != b'/' && next != b':' || byte == b'=' && !b"=~>".contains(&next);
+        if !opens || at > 0 && b"=!<>".contains(&bytes[at - 1]) {
+            continue;
+        }
+        let Some(name) = name_before(line, at) else { continue };
+        if matches!(key::classify(&line[name.clone()]), KeyClass::Plain | KeyClass::Setting) {
+            continue;
+        }
+        let leads = line[..name.start].trim_matches(|c: char| c.is_whitespace() || "\"'-".contains(c));
+        let whole = leads.is_empty() || leads == "export";
+        if let Some(value) = value_after(line, at + 1, byte == b':' || whole) {
+            all.push(Pair {
+                name: start + name.start..start + name.end,
+                value: start + value.start..start + value.end,
+            });
+        }
+    }
+    let lead = line.len() - line.trim_start().len();
+    let body = line[lead..].trim_end();
+    if let Some((word, value)) = body.split_once(' ')
+        && DIRECTIVES.contains(&word)
+    {
+        let from = start + lead + body.len() - value.trim_start().len();
+        all.push(Pair { name: start + lead..start + lead + word.len(), value: from..start + lead + body.len() });
+    }
+}
+
+/// The name that ends before a sign, blanks and a quote between them.
+fn name_before(line: &str, at: usize) -> Option<Range<usize>> {
+    let before = line[..at].trim_end_matches([' ', '\t']);
+    let before = before.strip_suffix(['"', '\'', '\\', ']']).unwrap_or(before);
+    let before = before.trim_end_matches(['\\', '"', '\'']);
+    let word = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    let start =
+        before.rfind(|c: char| !word(c)).map_or(0, |it| it + before[it..].chars().next().map_or(1, char::len_utf8));
+    let start = start + (before[start..].len() - before[start..].trim_start_matches(['-', '.']).len());
+    (start < before.len()).then_some(start..before.len())
+}
+
+/// The value that begins behind a sign: to the closing quote, or to the end of the line where the rest is the value.
+fn value_after(line: &str, at: usize, whole: bool) -> Option<Range<usize>> {
+    let rest = line[at..].trim_end();
+    let start = at + rest.len() - rest.trim_start().len();
+    let rest = line[start..].trim_end();
+    // Quotes inside quotes are escaped.
+    let lead = rest.len() - rest.trim_start_matches('\\').len();
+    let quote = rest[lead..].chars().next().filter(|it| matches!(it, '"' | '\''));
+    if let Some(quote) = quote {
+        let from = start + lead + 1;
+        let length = line[from..].find(quote)?;
+        let length = length - (length - line[from..from + length].trim_end_matches('\\').len());
+        return (length > 0).then_some(from..from + length);
+    }
+    let end = if whole {
+        let end = rest.find(" #").unwrap_or(rest.len());
+        rest[..end].trim_end().trim_end_matches([',', ';', '}', ']']).trim_end().len()
+    } else {
+        rest.find(|c: char| c.is_whitespace() || "&;,\"')}]`".contains(c)).unwrap_or(rest.len())
+    };
+    let value = &rest[..end];
+    // Code: a call, or a field of something.
+    let code = value.contains('(')
+        || value.contains('.') && value.rsplit('.').next().is_some_and(|it| key::classify(it) != KeyClass::Plain);
+    (end > 0 && !code).then_some(start..start + end)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(&str, &str)> {
+        pairs(text).into_iter().map(|it| (&text[it.name], &text[it.value])).collect()
+    }
+
+    #[test]
+    fn each_kind_of_file_gives_its_pairs() {
+        for (text, pair) in [
+            ("spring.datasource.password=a b\n", ("spring.datasource.password", "a b")),
+            ("  \"password\": \"J8\",\n", ("password", "J8")),
+            ("{\"oauth\": {\"id\": \"web\", \"clientSecret\": \"1s\"}}", ("clientSecret", "1s")),
+            ("smtp:\n  password: Fv!x # note\n", ("password", "Fv!x")),
+            ("PWD = mq\n", ("PWD", "mq")),
+            ("export API_TOKEN=x1\n", ("API_TOKEN", "x1")),
+            ("//registry.test/:_authToken=n1\n", ("_authToken", "n1")),
+            ("requirepass 0b\n", ("requirepass", "0b")),
+            ("connect(user='a', password='Mil', x=1)", ("password", "Mil")),
+            ("- password: a\n", ("password", "a")),
+            ("{\\\"password\\\": \\\"abc\\\"}", ("password", "abc")),
+        ] {
+            assert_eq!(found(text), [pair], "{text}");
+        }
+    }
+
+    #[test]
+    fn code_comments_comparisons_and_addresses_give_none() {
+        for text in [
+            "# password: x\n",
+            "password = get_password()\n",
+            "password = config.password\n",
+            "if password == 'x':\n",
+            "url: https://x/token://\n",
+            "password:\n",
+            "\"password\": \"\"\n",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,121 @@
+//! `secret-in-args`
+
+use super::args;
+use super::evidence::is_known;
+use super::place::place;
+use super::score::Verdict;
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Secrets on the command line of a container.
+    ///
+    /// ## Why is this bad?
+    /// Arguments are in the manifest and its history, in `kubectl describe`, and in the process list of the container
+    /// and the node.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web}
+    /// spec:
+    ///   containers:
+    ///     - name: app
+    ///       args: [--db-user=app, --db-password=vR4&kopW2!xz]
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web}
+    /// spec:
+    ///   containers:
+    ///     - name: app
+    ///       args: [--db-user=app, --db-password=$(DB_PASSWORD)]
+    /// ```
+    pub SECRET_IN_ARGS = "secret-in-args" {
+        severity: High,
+        confidence: High,
+        since: "0.1.0",
+        refs: [
+            "kubescape:C-0012", "cwe:214", "cwe:798",
+        ],
+        check: Container(check)
+    }
+}
+
+/// Lists of arguments below a container.
+const LISTS: [&str; 7] = [
+    "command",
+    "args",
+    "livenessProbe.exec.command",
+    "readinessProbe.exec.command",
+    "startupProbe.exec.command",
+    "lifecycle.postStart.exec.command",
+    "lifecycle.preStop.exec.command",
+];
+
+fn check(container: Container<'_>, cx: &mut Context<'_>) {
+    for list in LISTS.iter().filter_map(|path| container.value().path(path)) {
+        for found in args::find(list) {
+            if is_known(found.argument.text().unwrap_or_default()) {
+                continue;
+            }
+            let (name, at) = (found.name, place(found.argument, found.at, 0));
+            let finding = cx
+                .report(
+                    at,
+                    format!("`{name}` of container `{}` carries a secret on the command line", container.name()),
+                )
+                .sensitive()
+                .help("set an environment variable from a Secret, write `$(NAME)` in its place, and replace the value");
+            match found.verdict {
+                Verdict::Secret(confidence) => finding.confidence(confidence),
+                _ => finding.confidence(Confidence::Medium).severity(Severity::Medium),
+            };
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    fn it(field: &str, list: &str) -> String {
+        format!("apiVersion: v1\nkind: Pod\nspec:\n  containers:\n  - name: app\n    {field}: {list}\n")
+    }
+
+    #[test]
+    fn flags_assignments_and_tools_are_read() {
+        let rule = tester::of(&super::SECRET_IN_ARGS);
+        for list in [
+            "['--db-password=au4r%E7naW8mH']",
+            "[--api-token, bs0xeBdIGW6eKTJcdzTkqpt63mJLSqpJ]",
+            "[sh, -c, 'curl -u admin:BHMDoQ1Yt23L https://api.corp/x']",
+            "[sh, -c, \"PGPASSWORD=BBI95XyE9YA psql -U app -c 'select 1'\"]",
+            "[mysql, -uroot, -pBBI95XyE9YA]",
+            "[sh, -c, 'cd /x && sshpass -p BBI95XyE9YA ssh h']",
+            "[mysqladmin, ping, -proot]",
+        ] {
+            let text = it("args", list);
+            let found = rule.fails(&text);
+            assert!(!found.message.contains("BBI95") && found.sensitive);
+        }
+        rule.fails(&it("readinessProbe", "{exec: {command: [redis-cli, -a, BBI95XyE9YA, ping]}}"));
+    }
+
+    #[test]
+    fn references_paths_and_settings_pass() {
+        let rule = tester::of(&super::SECRET_IN_ARGS);
+        for list in [
+            "[--password-file=/etc/creds/password, --token=$(TOKEN), '--password=${DB_PASSWORD}']",
+            "[--secret-name=db-credentials, --token-ttl=1h, --authentication-token-webhook=true]",
+            "[sh, -c, 'redis-cli -a \"$REDIS_PASSWORD\" ping']",
+            "[mysqladmin, -u, root, -p, ping]",
+            "[--token, --verbose]",
+            "[mkdir, -p, /var/secret]",
+        ] {
+            rule.passes(&it("command", list));
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! `secret-in-configmap`
+
+use super::embedded::pairs;
+use super::evidence::is_known;
+use super::place::place;
+use super::score::{Location, Verdict, judge};
+use crate::rule::prelude::*;
+use crate::source::Span;
+
+declare_rule! {
+    /// Secrets in ConfigMaps, in a key or inside a file.
+    ///
+    /// ## Why is this bad?
+    /// A ConfigMap is readable for far more people than a Secret: the built-in role `view` has it, it is not encrypted
+    /// at rest, and tools print it without a second thought.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata: {name: app}
+    /// data:
+    ///   app.properties: |
+    ///     server.port=8080
+    ///     spring.datasource.password=WDsU%9kcE3oEJ
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: ConfigMap
+    /// metadata: {name: app}
+    /// data:
+    ///   app.properties: |
+    ///     server.port=8080
+    ///     spring.datasource.password=${DB_PASSWORD}
+    /// ```
+    pub SECRET_IN_CONFIGMAP = "secret-in-configmap" {
+        severity: High,
+        confidence: High,
+        since: "0.1.0",
+        refs: [
+            "trivy:KSV-0109", "trivy:KSV-01010", "kubescape:C-0012", "cwe:312", "cwe:522",
+        ],
+        check: Resource(&[Kind::ConfigMap], check)
+    }
+}
+
+fn check(map: Resource<'_>, cx: &mut Context<'_>) {
+    let entries = map.root().get("data").into_iter().flat_map(|it| it.entries());
+    for (key, value) in entries {
+        let (Some(name), Some(text)) = (key.text(), value.text()) else { continue };
+        let text_is_file = text.trim_end().contains('\n') || text.contains(": ") || text.contains('=');
+        if !text_is_file {
+            let verdict = judge(name, text, Location::Embedded);
+            report(place(value, None, 0), name, verdict, text, cx);
+            continue;
+        }
+        for pair in pairs(text) {
+            let (inner, secret) = (&text[pair.name.clone()], &text[pair.value.clone()]);
+            let verdict = judge(inner, secret, Location::Embedded);
+            // The whole line tells a connection string from a mere password.
+            let line = text[..pair.name.start].rfind('\n').map_or(0, |it| it + 1);
+            let line = text[line..].lines().next().unwrap_or_default();
+            if verdict != Verdict::Nothing {
+                report(place(value, Some(pair.name.clone()), pair.name.start), inner, verdict, line, cx);
+            }
+        }
+    }
+}
+
+fn report(at: (Span, String), name: &str, verdict: Verdict, text: &str, cx: &mut Context<'_>) {
+    if verdict == Verdict::Nothing || is_known(text) {
+        return;
+    }
+    let finding = cx
+        .report(at, format!("`{name}` in a ConfigMap holds a secret in clear text"))
+        .sensitive()
+        .help("move it to a Secret, and replace the value: it stays in the history of the file");
+    match verdict {
+        Verdict::Secret(confidence) => finding.confidence(confidence),
+        _ => finding.confidence(Confidence::Medium).severity(Severity::Medium),
+    };
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    fn map(data: &str) -> String {
+        format!("apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: c}}\ndata:\n{data}")
+    }
+
+    #[test]
+    fn the_label_is_at_the_name_inside_the_file() {
+        let text =
+            map("  config.json: |\n    {\n      \"db\": {\n        \"password\": \"J8X1@9585yMa6\"\n      }\n    }\n");
+        let found = tester::of(&super::SECRET_IN_CONFIGMAP).fails(&text);
+        assert_eq!(&text[found.span().range()], "password");
+        assert_eq!(text[..found.span().range().start].matches('\n').count(), 7);
+    }
+
+    #[test]
+    fn keys_and_files_of_any_format_count() {
+        let rule = tester::of(&super::SECRET_IN_CONFIGMAP);
+        for data in [
+            "  DB_PASSWORD: DKw3!WDyyIdYx\n",
+            "  api-key: d591skBso9wI2gSDE5JXGuATH5wkBJU0\n",
+            "  redis.conf: |\n    requirepass 0bNmbTAGFEfcVYXnKa0q\n    port 6379\n",
+            "  x.ini: |\n    [app]\n    PWD = mqIw2o8cnkwU\n",
+        ] {
+            rule.fails(&map(data));
+        }
+    }
+
+    #[test]
+    fn settings_templates_and_expressions_pass() {
+        let rule = tester::of(&super::SECRET_IN_CONFIGMAP);
+        for data in [
+            "  KEYSTORE_PATH: /etc/keystore.p12\n  PASSWORD_RESET_URL: https://corp.test/reset\n",
+            "  m.json: |\n    {\"primaryKey\":\"id\",\"sortKey\":\"created\",\"tokenizer\":\"standard\"}\n",
+            "  g.ini: |\n    admin_password = $__env{GF_ADMIN_PASSWORD}\n",
+            "  s.yaml: |\n    password: {type: string, description: \"The password\"}\n",
+            "  l: |\n    pattern=%d{ISO8601} token=%X{token} %m%n\n",
+            "  t: |\n    {{ with secret \"a\" }}password={{ .Data.password }}{{ end }}\n",
+        ] {
+            rule.passes(&map(data));
+        }
+    }
+}

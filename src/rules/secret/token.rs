@@ -1,0 +1,167 @@
+//! Finds credentials of known formats in a text.
+
+use super::formats::{self, Check, FORMATS};
+use crate::finding::{Confidence, Severity};
+use std::ops::Range;
+
+/// A credential in a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Token {
+    /// What it is: "GitHub OAuth access token".
+    pub(super) name: &'static str,
+    /// The part that every such credential has; safe to print.
+    pub(super) literal: &'static str,
+    pub(super) severity: Severity,
+    pub(super) confidence: Confidence,
+    /// Its bytes.
+    pub(super) range: Range<usize>,
+}
+
+/// All credentials of known formats, in order, without overlaps.
+pub(super) fn find(text: &str) -> Vec<Token> {
+    let mut found: Vec<Token> = Vec::new();
+    for (at, &(literal, name, _, check, severity)) in FORMATS.iter().enumerate() {
+        if !text.contains(literal) {
+            continue;
+        }
+        let Some(expression) = formats::expression(at) else { continue };
+        for hit in expression.find_iter(text.as_bytes()) {
+            let range = hit.range();
+            if is_glued(text, &range) || is_sample(&text[range.clone()], literal) {
+                continue;
+            }
+            let overlaps = |it: &Token| it.range.start < range.end && range.start < it.range.end;
+            if found.iter().any(overlaps) {
+                continue;
+            }
+            // Vendors extend their formats: a checksum that fails lowers the confidence, it does not acquit.
+            let proven = check == Check::None || is_valid(check, &text[range.clone()]);
+            let confidence = if proven { Confidence::High } else { Confidence::Medium };
+            found.push(Token { name, literal, severity, confidence, range });
+        }
+    }
+    found.extend(service_account_token(text));
+    found.sort_by_key(|it| it.range.start);
+    found
+}
+
+/// Whether a letter or digit goes on where the format ends or begins.
+fn is_glued(text: &str, range: &Range<usize>) -> bool {
+    let bytes = text.as_bytes();
+    let word = |at: usize| bytes.get(at).is_some_and(|it| it.is_ascii_alphanumeric() || *it == b'_');
+    let before = range.start > 0 && word(range.start) && word(range.start - 1);
+    before || word(range.end) && word(range.end - 1)
+}
+
+/// Documentation's stand-ins: `ghp_xxxxxxxx`, `AKIAIOSFODNN7EXAMPLE`, alphabets and counts.
+fn is_sample(token: &str, literal: &str) -> bool {
+    let body = token.replacen(literal, "", 1);
+    let lower = body.to_ascii_lowercase();
+    let mut distinct: Vec<u8> = lower.bytes().collect();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let words = ["example", "xxxx", "your", "abcdefgh", "12345678", "placeholder", "redacted"];
+    distinct.len() < 6 || words.iter().any(|it| lower.contains(it))
+}
+
+fn is_valid(check: Check, token: &str) -> bool {
+    match check {
+        Check::None => true,
+        Check::Crc62 => {
+            let Some(body) = token.split_once('_').map(|(_, body)| body) else { return false };
+            body.len() == 36 && base62(crc32(&body.as_bytes()[..30])) == body[30..]
+        }
+        Check::Grafana => {
+            let Some((body, sum)) = token.rsplit_once('_') else { return false };
+            let bytes = crc32(body.as_bytes()).to_le_bytes();
+            bytes.iter().map(|it| format!("{it:02x}")).collect::<String>() == sum
+        }
+    }
+}
+
+/// CRC-32 as IEEE 802.3 has it.
+fn crc32(bytes: &[u8]) -> u32 {
+    let mut sum = u32::MAX;
+    for &byte in bytes {
+        sum ^= u32::from(byte);
+        for _ in 0..8 {
+            sum = if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 };
+        }
+    }
+    !sum
+}
+
+/// Six digits in base 62, `0-9A-Za-z`.
+fn base62(mut number: u32) -> String {
+    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let mut digits = [b'0'; 6];
+    for digit in digits.iter_mut().rev() {
+        *digit = DIGITS[(number % 62) as usize];
+        number /= 62;
+    }
+    digits.iter().map(|&it| char::from(it)).collect()
+}
+
+/// What every JSON Web Token with `alg` first starts with.
+pub(super) const JWT: &str = "eyJhbGciOi";
+
+/// A signed token whose claims name a service account as issuer. Other tokens may be public; these open the API server.
+fn service_account_token(text: &str) -> Option<Token> {
+    let start = text.find(JWT)?;
+    let rest = &text[start..];
+    let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c)).unwrap_or(rest.len());
+    let mut parts = rest[..length].split('.');
+    let (_, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
+    let claims: serde_json::Value = serde_json::from_slice(&super::base64::decode(payload)?).ok()?;
+    let issuer = claims.get("iss")?.as_str()?;
+    if signature.len() < 16
+        || !(issuer.starts_with("kubernetes/serviceaccount") || issuer.contains("kubernetes.default"))
+    {
+        return None;
+    }
+    // Without an expiry it opens the API server for ever.
+    let severity = if claims.get("exp").is_none() { Severity::Critical } else { Severity::High };
+    let range = start..start + length;
+    Some(Token { name: "service account token", literal: "eyJ", severity, confidence: Confidence::High, range })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A token that is written nowhere as such, so that no scanner stumbles over this file.
+    fn github(body: &str) -> String {
+        format!("ghp{}{body}{}", '_', base62(crc32(body.as_bytes())))
+    }
+
+    const BODY: &str = "q7Vd0ZkT3mWb8XnRc5LhJ2sYfG9pAe";
+
+    #[test]
+    fn the_checksum_of_thirty_characters_decides_the_confidence() {
+        assert_eq!(crc32(b"123456789"), 0xcbf4_3926, "the check value of CRC-32");
+        let token = github(BODY);
+        assert_eq!(find(&token)[0].confidence, Confidence::High);
+        let wrong = format!("{}0", &token[..token.len() - 1]);
+        assert_eq!(find(&wrong)[0].confidence, Confidence::Medium);
+    }
+
+    #[test]
+    fn one_character_short_or_glued_is_none() {
+        let token = github(BODY);
+        assert!(find(&token[..token.len() - 1]).is_empty());
+        assert!(find(&format!("{token}x")).is_empty());
+        assert!(find(&format!("x{token}")).is_empty());
+        assert_eq!(find(&format!("https://x:{token}@host")).len(), 1);
+        assert!(find(&format!("glpat{}{}", '-', "x".repeat(20))).is_empty(), "a stand-in");
+    }
+
+    #[test]
+    fn every_expression_compiles_and_holds_its_literal() {
+        for (at, format) in FORMATS.iter().enumerate() {
+            assert!(formats::expression(at).is_some(), "{}", format.1);
+            let bare: String = format.2.chars().filter(|it| *it != '\\').collect();
+            let words = bare.contains(format.0) || bare.contains("(?:") || bare.contains("[");
+            assert!(words, "{}", format.1);
+        }
+    }
+}
