@@ -128,7 +128,7 @@ pub struct Label {
 }
 
 /// Where a finding stands after suppressions, thresholds and baselines.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Status {
     /// Reported.
     #[default]

@@ -1,49 +1,81 @@
 //! What the user decided: rulesets, `holdshort.yaml` and flags, merged into one [`Policy`].
 
+mod file;
+mod overrides;
+mod policy;
+mod resolve;
+mod selector;
+
+pub use file::{FailOn, File, Override, schema};
+pub use overrides::Overridden;
+pub use policy::{PathOverride, Policy};
+pub use resolve::resolve;
+pub use selector::{Selector, parse_all};
+
 use crate::finding::Severity;
-use crate::rule::{Rule, Settings};
-use globset::GlobSet;
-use rustc_hash::{FxHashMap, FxHashSet};
+use crate::manifest::Version;
+use crate::rule::Rule;
+use crate::ruleset::{Decisions, Sourced};
 
-/// All decisions of a run, ready for the engine.
+/// Name of the configuration file.
+pub const FILE_NAME: &str = "holdshort.yaml";
+
+/// What the command line says.
+#[derive(Clone, Debug, Default)]
+pub struct Flags {
+    /// Instead of the file's `extends`.
+    pub rulesets: Vec<String>,
+    /// Instead of the file's `select`.
+    pub select: Vec<String>,
+    /// Besides the file's `ignore`.
+    pub ignore: Vec<String>,
+    /// Instead of the file's `include`.
+    pub include: Vec<String>,
+    /// Besides the file's `exclude`.
+    pub exclude: Vec<String>,
+    /// Instead of the file's.
+    pub min_severity: Option<Severity>,
+    /// Instead of the file's.
+    pub fail_on: Option<FailOn>,
+    /// Instead of the file's.
+    pub kubernetes_version: Option<Version>,
+    /// Besides the file's.
+    pub closed_world: bool,
+}
+
+/// A selector and who wrote it.
+pub type Chosen = Sourced<Selector>;
+
+/// The merged configuration, with the origin of each value.
 #[derive(Clone, Debug)]
-pub struct Policy {
-    /// Rules that are on, at least for some paths, by name.
-    pub rules: Vec<&'static Rule>,
-    /// For the rules.
-    pub settings: Settings,
-    /// Findings below are kept in the report as below the threshold, and not shown.
-    pub min_severity: Severity,
-    /// The run fails from this severity on; `None` for never.
-    pub fail_on: Option<Severity>,
+pub struct Configuration {
+    /// The rulesets it starts from.
+    pub extends: Sourced<Vec<String>>,
+    /// What is decided about each rule.
+    pub decisions: Decisions,
+    /// The words that chose the rules, if any did.
+    pub select: Option<Vec<Chosen>>,
+    /// The words that turned rules off.
+    pub ignore: Vec<Chosen>,
+    /// Globs of files to read; none for all.
+    pub include: Vec<Sourced<String>>,
+    /// Globs of files to pass over.
+    pub exclude: Vec<Sourced<String>>,
+    /// Findings below are not shown.
+    pub min_severity: Sourced<Severity>,
+    /// The run fails from here on.
+    pub fail_on: Sourced<Option<Severity>>,
+    /// The Kubernetes that the manifests are for.
+    pub kubernetes_version: Sourced<Version>,
+    /// What is not in the input does not exist.
+    pub closed_world: Sourced<bool>,
     /// For some paths; a later one wins.
-    pub overrides: Vec<PathOverride>,
-    /// Suppressions must give a reason, and unused ones are findings.
-    pub report_unused_suppressions: bool,
+    pub overrides: Vec<Overridden>,
 }
 
-/// Decisions for paths that match.
-#[derive(Clone, Debug)]
-pub struct PathOverride {
-    /// Matched against the display name of the source.
-    pub paths: GlobSet,
-    /// Rules that are off here.
-    pub off: FxHashSet<String>,
-    /// Rules that are on here.
-    pub on: FxHashSet<String>,
-    /// Severities that count here.
-    pub severities: FxHashMap<String, Severity>,
-}
-
-impl Default for Policy {
-    fn default() -> Self {
-        Self {
-            rules: crate::rules::all().to_vec(),
-            settings: Settings::default(),
-            min_severity: Severity::Low,
-            fail_on: Some(Severity::High),
-            overrides: Vec::new(),
-            report_unused_suppressions: true,
-        }
+impl Configuration {
+    /// The severity of a rule in this run.
+    pub fn severity(&self, rule: &Rule) -> Severity {
+        self.decisions.get(rule.name).and_then(|it| it.severity.as_ref()).map_or(rule.severity, |it| it.value)
     }
 }

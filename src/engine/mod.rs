@@ -3,6 +3,8 @@
 mod plan;
 mod reading;
 mod report;
+#[cfg(test)]
+mod tests;
 
 pub use plan::Plan;
 pub use report::{Input, Report, Skip, Skipped, Summary, Unread, Verdict};
@@ -38,7 +40,7 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
     }
     findings.sort_by(|a, b| (a.span(), a.rule, &a.message, &a.path).cmp(&(b.span(), b.rule, &b.message, &b.path)));
     let summary = Summary::new(input, &index);
-    Report { findings, summary, fail_on: policy.fail_on }
+    Report { findings, unread: input.unread.clone(), summary, fail_on: policy.fail_on }
 }
 
 fn judge<'a>(

@@ -4,7 +4,7 @@ use crate::index::Index;
 use crate::manifest::{Container, Kind, Pod, Resource};
 use crate::rule::{Check, Context, Rule, Settings};
 use crate::yaml::{Document, Tree, Value};
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 
 type CheckScalar = for<'a> fn(Value<'a>, &mut Context<'_>);
 type CheckContainer = for<'a> fn(Container<'a>, &mut Context<'_>);
@@ -21,11 +21,9 @@ enum Judge {
 
 /// The checks of all active rules, by what they look at.
 pub struct Plan {
-    scalars: Vec<(&'static Rule, CheckScalar)>,
+    scalars: Vec<(&'static Rule, &'static [&'static str], CheckScalar)>,
     /// Finds the literals of all scalar rules in one pass over a text.
     literals: Option<AhoCorasick>,
-    /// For each literal, the scalar rules that asked for it.
-    wanted: Vec<Vec<usize>>,
     containers: Vec<(&'static Rule, CheckContainer)>,
     pods: Vec<(&'static Rule, CheckPod)>,
     documents: Vec<(&'static Rule, CheckDocument)>,
@@ -38,7 +36,6 @@ impl Plan {
         let mut plan = Self {
             scalars: Vec::new(),
             literals: None,
-            wanted: Vec::new(),
             containers: Vec::new(),
             pods: Vec::new(),
             documents: Vec::new(),
@@ -49,15 +46,8 @@ impl Plan {
             match rule.check {
                 Check::Engine => {}
                 Check::Scalar(words, check) => {
-                    plan.scalars.push((rule, check));
-                    for &word in words {
-                        let at = literals.iter().position(|&it| it == word).unwrap_or_else(|| {
-                            literals.push(word);
-                            plan.wanted.push(Vec::new());
-                            literals.len() - 1
-                        });
-                        plan.wanted[at].push(plan.scalars.len() - 1);
-                    }
+                    plan.scalars.push((rule, words, check));
+                    literals.extend(words);
                 }
                 Check::Container(check) => plan.containers.push((rule, check)),
                 Check::Pod(check) => plan.pods.push((rule, check)),
@@ -67,7 +57,10 @@ impl Plan {
             }
         }
         if !literals.is_empty() {
-            plan.literals = AhoCorasick::new(&literals).ok();
+            literals.sort_unstable();
+            literals.dedup();
+            // Leftmost matching is what the vectorised search can do; which literal it names does not matter here.
+            plan.literals = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&literals).ok();
         }
         plan
     }
@@ -114,31 +107,30 @@ impl Plan {
     /// Judges the scalars of a file: only those that hold a literal some rule asked for are looked at.
     pub(super) fn scalars(&self, tree: &Tree, cx: &mut Context<'_>) {
         let Some(literals) = &self.literals else { return };
-        // Decoded texts (escapes, folded lines) are not in the source as they are: their nodes are asked one by one below.
-        let mut asked: Vec<(u32, usize)> = Vec::new();
-        let mut ask = |value: Value<'_>, literal: usize, cx: &mut Context<'_>| {
-            for &rule in &self.wanted[literal] {
-                if !asked.contains(&(value.id(), rule)) {
-                    asked.push((value.id(), rule));
-                    cx.turn_to(self.scalars[rule].0);
-                    (self.scalars[rule].1)(value, cx);
-                }
-            }
-        };
-        for hit in literals.find_overlapping_iter(tree.text()) {
-            let offset = hit.start() as u32;
-            let Some(document) = tree.document_at(offset) else { continue };
-            let Some(value) = document.at(offset) else { continue };
-            if value.is_scalar()
-                && !value.is_alias()
-                && value.text().is_some_and(|it| !value.is_decoded() || it.is_empty())
-            {
-                ask(value, hit.pattern().as_usize(), cx);
+        let mut last = None;
+        for hit in literals.find_iter(tree.text()) {
+            // Decoded texts (escapes, folded lines) are not in the source as they are: they are searched below.
+            let value = tree.scalar_at(hit.start() as u32).filter(|it| !it.is_decoded());
+            if let Some(value) = value.filter(|&it| last != Some(it)) {
+                last = Some(value);
+                self.ask(value, cx);
             }
         }
         for value in tree.decoded_scalars() {
-            for hit in literals.find_overlapping_iter(value.text().unwrap_or_default()) {
-                ask(value, hit.pattern().as_usize(), cx);
+            if literals.is_match(value.text().unwrap_or_default()) {
+                self.ask(value, cx);
+            }
+        }
+    }
+
+    /// Asks every rule that has a literal in this scalar. The search reports one of overlapping literals only, so each rule
+    /// is asked by its own.
+    fn ask(&self, value: Value<'_>, cx: &mut Context<'_>) {
+        let Some(text) = value.text() else { return };
+        for &(rule, words, check) in &self.scalars {
+            if words.iter().any(|word| text.contains(word)) {
+                cx.turn_to(rule);
+                check(value, cx);
             }
         }
     }

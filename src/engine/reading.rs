@@ -13,7 +13,8 @@ use crate::yaml::{ProblemKind, Tree};
 pub(super) fn problems(input: &Input, trees: &[Tree], index: &Index<'_>, active: &[&'static Rule]) -> Vec<Finding> {
     let on = |rule: &'static Rule| active.iter().any(|it| it.name == rule.name).then_some(rule);
     let mut findings = Vec::new();
-    for unread in &input.unread {
+    let reported = |id| input.sources.get(id).role() == Role::Report;
+    for unread in input.unread.iter().filter(|it| reported(it.source)) {
         if let Some(rule) = on(&manifest::unreadable_file::UNREADABLE_FILE) {
             let span = Span::new(unread.source, 0, 0);
             findings.push(finding(rule, span, unread.message.clone(), "make the file readable, or exclude it"));
@@ -25,7 +26,7 @@ pub(super) fn problems(input: &Input, trees: &[Tree], index: &Index<'_>, active:
             unit.source == span.source && unit.class == Class::HelmTemplate && unit.document.span().contains(span)
         })
     };
-    for tree in trees.iter().filter(|it| input.sources.get(it.source()).role() == Role::Report) {
+    for tree in trees.iter().filter(|it| reported(it.source())) {
         for problem in tree.problems() {
             let rule = match problem.kind {
                 ProblemKind::Syntax => &manifest::yaml_syntax_error::YAML_SYNTAX_ERROR,

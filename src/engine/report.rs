@@ -34,8 +34,8 @@ pub enum Skip {
     NotYaml,
     /// Excluded by the configuration or a flag.
     Excluded,
-    /// A link that leads back to a folder above it.
-    LinkLoop,
+    /// A symbolic link met on the walk. Its target is read where it is, if that is inside.
+    Link,
     /// A named pipe, socket or device.
     Special,
 }
@@ -46,7 +46,7 @@ impl Skip {
         match self {
             Self::NotYaml => "neither YAML nor JSON",
             Self::Excluded => "excluded",
-            Self::LinkLoop => "links that form a loop",
+            Self::Link => "symbolic links, not followed",
             Self::Special => "pipes, sockets and devices",
         }
     }
@@ -68,6 +68,8 @@ pub struct Unread {
 pub struct Report {
     /// All findings, those that do not count among them, sorted by place.
     pub findings: Vec<Finding>,
+    /// Files that could not be read, sorted by source.
+    pub unread: Vec<Unread>,
     /// What was read.
     pub summary: Summary,
     /// The run fails from this severity on.

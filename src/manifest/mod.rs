@@ -3,9 +3,11 @@
 
 mod classify;
 mod container;
+pub mod host_path;
 mod image;
 mod kind;
 mod pod;
+pub mod pss;
 mod quantity;
 mod rbac;
 mod resource;

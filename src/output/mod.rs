@@ -1,6 +1,32 @@
 //! From a report to bytes, in every format. Knows reports, sources and the metadata of rules, never YAML.
+//!
+//! Nothing here depends on threads, time or the environment: the same report gives the same bytes. Every text that comes
+//! from the input passes [`escape`] on its way out, and no line with a credential is printed.
+
+mod concise;
+mod escape;
+mod fingerprint;
+mod frame;
+mod github;
+mod group;
+mod json;
+mod mask;
+mod paint;
+mod place;
+mod rich;
+mod sarif;
+mod summary;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use fingerprint::fingerprints;
+pub use json::json_schema;
+pub use summary::markdown_summary;
 
 use crate::engine::Report;
+use crate::finding::{Finding, Status};
 use crate::source::Sources;
 use std::io::{self, Write};
 
@@ -34,13 +60,29 @@ pub struct Style {
     pub no_summary: bool,
 }
 
-/// Writes a report.
-pub fn write(
-    _format: Format,
-    _report: &Report,
-    _sources: &Sources,
-    _style: Style,
-    _out: &mut dyn Write,
-) -> io::Result<()> {
-    Ok(())
+/// Writes a report. Colours and links are for `rich` and `concise` alone.
+pub fn write(format: Format, report: &Report, sources: &Sources, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        Format::Rich => rich::write(report, sources, style, out)?,
+        Format::Concise => concise::write(report, sources, style, out)?,
+        Format::Json => return json::write(report, sources, out),
+        Format::Sarif => return sarif::write(report, sources, out),
+        Format::Github => return github::write(report, sources, out),
+    }
+    if style.no_summary {
+        return Ok(());
+    }
+    if format == Format::Concise && report.findings.iter().any(|it| shown(it, style)) {
+        writeln!(out)?;
+    }
+    summary::write(report, sources, style, out)
+}
+
+/// Whether people get to see a finding.
+fn shown(finding: &Finding, style: Style) -> bool {
+    match finding.status {
+        Status::Active => true,
+        Status::Suppressed { .. } | Status::Baselined => style.show_suppressed,
+        Status::BelowThreshold => false,
+    }
 }

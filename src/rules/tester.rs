@@ -12,6 +12,16 @@ pub(crate) struct Tester {
     settings: Settings,
 }
 
+/// A Pod with this spec, in flow style or indented by two.
+pub(crate) fn pod(spec: &str) -> String {
+    format!("apiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec: {spec}\n")
+}
+
+/// A Pod with one container `a` that has these fields, in flow style without the braces.
+pub(crate) fn container(fields: &str) -> String {
+    pod(&format!("{{containers: [{{name: a, {fields}}}]}}"))
+}
+
 /// Tests a rule with default settings.
 pub(crate) fn of(rule: &'static Rule) -> Tester {
     Tester { rule, settings: Settings::default() }

@@ -81,11 +81,12 @@ impl Tree {
         (0..self.documents.len()).map(move |at| Document { tree: self, at })
     }
 
-    /// The document whose piece of the text holds this offset.
-    pub fn document_at(&self, offset: u32) -> Option<Document<'_>> {
-        let at = self.documents.partition_point(|it| it.end <= offset);
-        let entry = self.documents.get(at)?;
-        (entry.start <= offset).then_some(Document { tree: self, at })
+    /// The scalar, key or value, whose bytes hold this offset.
+    pub fn scalar_at(&self, offset: u32) -> Option<Value<'_>> {
+        // Nodes stand in order of their first bytes, and no scalar holds another node.
+        let at = self.nodes.partition_point(|it| it.start <= offset).checked_sub(1)?;
+        let node = &self.nodes[at];
+        (node.kind == NodeKind::Scalar && offset < node.end).then_some(Value { tree: self, node: at as u32 })
     }
 
     /// The scalars whose text differs from what is written: escapes, folded lines, stripped indentation.

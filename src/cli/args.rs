@@ -1,0 +1,263 @@
+//! The command line.
+
+use crate::config::{FailOn, Flags};
+use crate::finding::Severity;
+use crate::manifest::Version;
+use crate::output::Format;
+use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
+use std::path::PathBuf;
+
+const EXIT_CODES: &str = "Exit codes:
+  0  no finding at or above --fail-on (default: high)
+  1  findings at or above --fail-on
+  2  the run failed: flags, configuration, files that cannot be read
+  3  there was nothing to lint";
+
+/// Holds a risky deployment short of the cluster: lints Kubernetes and Istio manifests.
+#[derive(Debug, Parser)]
+#[command(name = "holdshort", version, max_term_width = 100, after_help = EXIT_CODES)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Command,
+
+    /// Colours
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", help_heading = "Global options")]
+    pub(super) color: Color,
+}
+
+/// When to use colours. `NO_COLOR` counts for `auto`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Lint files and folders
+    Check(Check),
+    /// Say what a rule finds, why it is bad, and what to do
+    Explain(Explain),
+    /// List the rules
+    Rules(Rules),
+    /// Write a commented holdshort.yaml
+    Init(Init),
+    /// Print the configuration that counts, with the origin of each value
+    Config(Config),
+    /// Print a JSON Schema
+    Schema(Schema),
+    /// Print a completion script for a shell
+    Completions(Completions),
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+
+    #[command(flatten)]
+    pub(super) choice: Choice,
+
+    /// Output format, to standard output or to a file; may be repeated
+    ///
+    /// One of rich, concise, json, sarif, github.
+    #[arg(long, value_name = "FORMAT[=FILE]", value_parser = output, help_heading = "Output")]
+    pub(super) format: Vec<Output>,
+
+    /// Show suppressed findings, too
+    #[arg(long, help_heading = "Output")]
+    pub(super) show_suppressed: bool,
+
+    /// Count findings by rule
+    #[arg(long, help_heading = "Output")]
+    pub(super) statistics: bool,
+
+    /// Print findings and nothing else
+    #[arg(short, long, help_heading = "Output")]
+    pub(super) quiet: bool,
+
+    /// Name of what comes from standard input
+    #[arg(long, value_name = "PATH", help_heading = "Input")]
+    pub(super) stdin_filename: Option<PathBuf>,
+
+    /// Read this folder, too, without reporting on it, so that what the named files refer to is known
+    ///
+    /// If only files are named, this is the project they are in: the repository, or the folder with holdshort.yaml.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Input")]
+    pub(super) context: Option<PathBuf>,
+
+    /// Read hidden files and files that .gitignore and its like exclude
+    #[arg(long, help_heading = "Input")]
+    pub(super) no_ignore: bool,
+
+    /// Apply --include and --exclude to files that are named, too: for hooks, which name every changed file
+    #[arg(long, help_heading = "Input")]
+    pub(super) force_exclude: bool,
+
+    /// Threads; as many as there are cores if not given
+    #[arg(short = 'j', long, value_name = "N", help_heading = "Input")]
+    pub(super) jobs: Option<usize>,
+}
+
+/// What decides which rules run, and how; shared by `check` and `config`.
+#[derive(Clone, Debug, Args)]
+#[command(next_help_heading = "Rules")]
+pub(super) struct Choice {
+    /// Run only these rules, whatever the rulesets say: names, categories, severities, `pss:*`, `cis:5.2.*`, identifiers of
+    /// other linters (`trivy:KSV-0017`), globs
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+
+    /// Do not run these rules; written as for --select
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(super) ignore: Vec<String>,
+
+    /// Rulesets to start from: default, strict, pedantic, or the path of your own
+    #[arg(long, value_name = "RULESET", value_delimiter = ',')]
+    pub(super) ruleset: Vec<String>,
+
+    /// Show findings from this severity on [default: low]
+    #[arg(long, value_name = "SEVERITY")]
+    pub(super) min_severity: Option<Severity>,
+
+    /// Fail from this severity on [default: high]
+    #[arg(long, value_name = "SEVERITY", hide_possible_values = true)]
+    pub(super) fail_on: Option<FailOn>,
+
+    /// The Kubernetes that the manifests are for, such as 1.34
+    #[arg(long, value_name = "VERSION")]
+    pub(super) kubernetes_version: Option<Version>,
+
+    /// What is not among the files does not exist in the cluster
+    #[arg(long)]
+    pub(super) closed_world: bool,
+
+    /// Read only files that match; may be repeated
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub(super) include: Vec<String>,
+
+    /// Pass over files that match; may be repeated
+    #[arg(long, value_name = "GLOB", help_heading = "Input")]
+    pub(super) exclude: Vec<String>,
+
+    /// Configuration file, instead of the nearest holdshort.yaml upwards
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Configuration")]
+    pub(super) config: Option<PathBuf>,
+
+    /// Read no configuration file
+    #[arg(long, conflicts_with = "config", help_heading = "Configuration")]
+    pub(super) isolated: bool,
+}
+
+impl Choice {
+    pub(super) fn flags(&self) -> Flags {
+        Flags {
+            rulesets: self.ruleset.clone(),
+            select: self.select.clone(),
+            ignore: self.ignore.clone(),
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            min_severity: self.min_severity,
+            fail_on: self.fail_on,
+            kubernetes_version: self.kubernetes_version,
+            closed_world: self.closed_world,
+        }
+    }
+}
+
+/// A format and where it goes: standard output if there is no file.
+#[derive(Clone, Debug)]
+pub(super) struct Output {
+    pub(super) format: Format,
+    pub(super) file: Option<PathBuf>,
+}
+
+fn output(text: &str) -> Result<Output, String> {
+    let (format, file) = text.split_once('=').map_or((text, None), |(format, file)| (format, Some(file)));
+    if file == Some("") {
+        return Err(format!("`{text}` names no file behind the `=`"));
+    }
+    let format = Format::from_str(format, false).map_err(|_| {
+        let names: Vec<String> = Format::value_variants()
+            .iter()
+            .filter_map(|it| Some(it.to_possible_value()?.get_name().to_owned()))
+            .collect();
+        let near = crate::ruleset::nearest(format, names.iter().map(String::as_str));
+        let meant = near.map(|it| format!(", did you mean `{it}`?")).unwrap_or_default();
+        format!("there is no format `{format}`{meant} [formats: {}]", names.join(", "))
+    })?;
+    Ok(Output { format, file: file.map(PathBuf::from) })
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Explain {
+    /// Name of the rule, or its identifier in another linter or a benchmark, such as CKV_K8S_16
+    #[arg(required = true, value_name = "RULE")]
+    pub(super) rules: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Rules {
+    /// Only these: names, categories, severities, identifiers, globs
+    #[arg(long, value_name = "RULES", value_delimiter = ',')]
+    pub(super) select: Vec<String>,
+
+    /// How to list them
+    #[arg(long, default_value = "table")]
+    pub(super) format: Listing,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Listing {
+    /// For people
+    Table,
+    /// For programs
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Init {
+    /// Folder to write it to
+    #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
+    pub(super) folder: PathBuf,
+
+    /// Overwrite the file that is there
+    #[arg(long)]
+    pub(super) force: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Config {
+    /// The configuration that counts for this file or folder
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(super) path: PathBuf,
+
+    #[command(flatten)]
+    pub(super) choice: Choice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Schema {
+    /// What the schema describes
+    #[arg(value_name = "OF", default_value = "config")]
+    pub(super) of: SchemaOf,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum SchemaOf {
+    /// holdshort.yaml
+    Config,
+    /// A ruleset
+    Ruleset,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Completions {
+    /// The shell
+    pub(super) shell: clap_complete::Shell,
+}

@@ -1,0 +1,124 @@
+//! Reading one file.
+
+use super::{MAX_BYTES, decode, recognise};
+use crate::engine::Skip;
+use crate::source::Role;
+use std::fs::{File, Metadata};
+use std::io::{self, Read};
+use std::path::Path;
+use std::sync::Arc;
+
+/// One thing that was met, under its display name.
+#[derive(Debug)]
+pub(super) struct Met {
+    pub(super) name: String,
+    pub(super) role: Role,
+    pub(super) outcome: Outcome,
+}
+
+/// What became of it.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    Text(Arc<str>),
+    Skipped(Skip),
+    Unread { message: String, fatal: bool },
+}
+
+impl Met {
+    pub(super) fn skipped(name: String, reason: Skip) -> Self {
+        Self { name, role: Role::Report, outcome: Outcome::Skipped(reason) }
+    }
+
+    pub(super) fn failed(name: &str, role: Role, message: String, fatal: bool) -> Self {
+        Self { name: name.to_owned(), role, outcome: Outcome::Unread { message, fatal } }
+    }
+}
+
+/// What a path leads to, links followed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum What {
+    File,
+    Folder,
+    Special,
+}
+
+#[expect(clippy::disallowed_methods, reason = "the reader looks at files")]
+pub(super) fn what(path: &Path) -> io::Result<What> {
+    let found: Metadata = std::fs::metadata(path)?;
+    Ok(if found.is_file() {
+        What::File
+    } else if found.is_dir() {
+        What::Folder
+    } else {
+        What::Special
+    })
+}
+
+/// An error of the system in words: what a user knows it by, without the number.
+pub(super) fn describe(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        _ => {
+            let text = error.to_string();
+            let text = text.split(" (os error").next().unwrap_or_default();
+            let mut chars = text.chars();
+            chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
+        }
+    }
+}
+
+/// What becomes of these bytes.
+pub(super) fn text(name: String, role: Role, bytes: &[u8]) -> Met {
+    if bytes.len() as u64 > MAX_BYTES {
+        return too_long(&name, role);
+    }
+    match decode::decode(bytes) {
+        Ok(text) => Met { name, role, outcome: Outcome::Text(text) },
+        Err(message) => Met::failed(&name, role, message, false),
+    }
+}
+
+fn too_long(name: &str, role: Role) -> Met {
+    Met::failed(name, role, format!("longer than {} MiB, the limit", MAX_BYTES >> 20), false)
+}
+
+/// Reads files into one buffer, so that each costs only the text that is kept.
+#[derive(Debug, Default)]
+pub(super) struct Reader {
+    buffer: Vec<u8>,
+}
+
+impl Reader {
+    /// Reads a regular file.
+    pub(super) fn read(&mut self, path: &Path, name: String, role: Role) -> Met {
+        match self.fill(path, false) {
+            Ok(_) => text(name, role, &self.buffer),
+            Err(error) => Met::failed(&name, role, describe(&error), true),
+        }
+    }
+
+    /// Reads a regular file whose name says nothing if its first bytes look like a manifest.
+    pub(super) fn sniff(&mut self, path: &Path, name: String, role: Role) -> Met {
+        match self.fill(path, true) {
+            Ok(true) => text(name, role, &self.buffer),
+            Ok(false) => Met::skipped(name, Skip::NotYaml),
+            Err(error) => Met::failed(&name, role, describe(&error), true),
+        }
+    }
+
+    /// Whether the whole file was read, or more than the limit.
+    #[expect(clippy::disallowed_methods, reason = "the reader opens files")]
+    fn fill(&mut self, path: &Path, sniff: bool) -> io::Result<bool> {
+        self.buffer.clear();
+        let mut file = File::open(path)?;
+        if sniff {
+            (&mut file).take(recognise::SNIFFED).read_to_end(&mut self.buffer)?;
+            if !recognise::looks_like_manifest(&self.buffer) {
+                return Ok(false);
+            }
+        }
+        file.take(MAX_BYTES + 1).read_to_end(&mut self.buffer)?;
+        Ok(true)
+    }
+}

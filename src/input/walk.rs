@@ -1,0 +1,108 @@
+//! The walk: `ignore`'s threads find the files and read them on the spot, while the names are still in the cache.
+
+use super::file::{Met, Reader, describe};
+use super::glob::Globs;
+use super::name::Names;
+use super::recognise::{ByName, by_name};
+use super::{Request, Seen};
+use crate::engine::Skip;
+use crate::source::Role;
+use ignore::{DirEntry, Error, WalkBuilder, WalkState};
+use std::path::Path;
+use std::sync::mpsc::channel;
+
+/// What all threads look at.
+#[derive(Clone, Copy)]
+pub(super) struct Shared<'a> {
+    pub(super) names: &'a Names,
+    pub(super) globs: &'a Globs,
+    pub(super) seen: &'a Seen,
+}
+
+/// Reads everything below the folders that is a manifest and was not met before.
+pub(super) fn walk(folders: &[&Path], role: Role, request: &Request, shared: &Shared<'_>, met: &mut Vec<Met>) {
+    // Walked by their real paths, every file found is its own identity: no link is followed below.
+    let mut roots: Vec<_> = folders.iter().map(|it| shared.names.identity(it)).collect();
+    roots.sort();
+    roots.dedup();
+    let Some((first, rest)) = roots.split_first() else { return };
+    let mut builder = WalkBuilder::new(first);
+    for root in rest {
+        builder.add(root);
+    }
+    builder.standard_filters(!request.no_ignore).require_git(false).follow_links(false).threads(request.threads);
+    let (sender, receiver) = channel();
+    builder.build_parallel().run(|| {
+        let sender = sender.clone();
+        let mut reader = Reader::default();
+        Box::new(move |entry| {
+            let (state, met) = match entry {
+                Ok(entry) => visit(&entry, role, shared, &mut reader),
+                Err(error) => (WalkState::Continue, failure(&error, role, shared)),
+            };
+            // The receiver outlives the walk.
+            met.into_iter().for_each(|it| drop(sender.send(it)));
+            state
+        })
+    });
+    drop(sender);
+    met.extend(receiver);
+}
+
+fn visit(entry: &DirEntry, role: Role, shared: &Shared<'_>, reader: &mut Reader) -> (WalkState, Option<Met>) {
+    let path = entry.path();
+    let Some(kind) = entry.file_type() else { return (WalkState::Continue, None) };
+    if kind.is_dir() {
+        if entry.depth() == 0 {
+            return (WalkState::Continue, None);
+        }
+        if entry.file_name() == ".git" {
+            return (WalkState::Skip, None);
+        }
+        let name = shared.names.display(path);
+        if !shared.globs.excludes(&name) {
+            return (WalkState::Continue, None);
+        }
+        // A folder counts as one: what is in it is not looked at.
+        let first = shared.seen.enter(path.to_owned());
+        return (WalkState::Skip, first.then(|| Met::skipped(name + "/", Skip::Excluded)));
+    }
+    if !shared.seen.enter(path.to_owned()) {
+        return (WalkState::Continue, None);
+    }
+    let name = shared.names.display(path);
+    let met = if !shared.globs.takes(&name) {
+        Met::skipped(name, Skip::Excluded)
+    } else if kind.is_symlink() {
+        Met::skipped(name, Skip::Link)
+    } else if !kind.is_file() {
+        Met::skipped(name, Skip::Special)
+    } else {
+        match by_name(&entry.file_name().to_string_lossy()) {
+            ByName::Yaml => reader.read(path, name, role),
+            ByName::Other => Met::skipped(name, Skip::NotYaml),
+            ByName::Unknown => reader.sniff(path, name, role),
+        }
+    };
+    (WalkState::Continue, Some(met))
+}
+
+/// A folder that could not be listed, or an entry that could not be looked at.
+fn failure(error: &Error, role: Role, shared: &Shared<'_>) -> Option<Met> {
+    let path = path_of(error).unwrap_or(Path::new(""));
+    if !shared.seen.enter(path.to_owned()) {
+        return None;
+    }
+    let message = error.io_error().map_or_else(|| error.to_string(), describe);
+    Some(Met::failed(&shared.names.display(path), role, message, true))
+}
+
+fn path_of(error: &Error) -> Option<&Path> {
+    match error {
+        Error::WithPath { path, .. } => Some(path),
+        Error::WithDepth { err, .. } | Error::WithLineNumber { err, .. } => path_of(err),
+        Error::Loop { child, .. } => Some(child),
+        Error::Partial(errors) => errors.iter().find_map(path_of),
+        _ => None,
+    }
+}

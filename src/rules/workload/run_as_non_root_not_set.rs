@@ -1,0 +1,124 @@
+//! `run-as-non-root-not-set`
+
+use crate::manifest::pss;
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Containers that nothing keeps from running as root.
+    ///
+    /// ## Why is this bad?
+    /// Root in a container is root on the node as soon as one wall between them falls. `runAsNonRoot: true` makes the
+    /// kubelet refuse to start a container as user 0; a `runAsUser` alone does not, since a later override can undo
+    /// it unnoticed.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web}
+    /// spec:
+    ///   containers:
+    ///     - name: app
+    ///       securityContext: {runAsUser: 1000}
+    ///     - name: helper
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web}
+    /// spec:
+    ///   securityContext: {runAsNonRoot: true}
+    ///   containers:
+    ///     - name: app
+    ///     - name: helper
+    /// ```
+    pub RUN_AS_NON_ROOT_NOT_SET = "run-as-non-root-not-set" {
+        severity: Medium,
+        confidence: High,
+        since: "0.1.0",
+        refs: [
+            "pss:restricted", "kube-linter:run-as-non-root", "polaris:runAsRootAllowed", "trivy:KSV-0012",
+            "checkov:CKV_K8S_23", "kubescape:C-0013", "kyverno:require-run-as-nonroot", "cis-1.12:5.2.7", "cwe:250",
+        ],
+        check: Pod(check)
+    }
+}
+
+fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
+    if pss::allows_root(pod, cx.kubernetes_version()) {
+        return;
+    }
+    let of_pod = pod.security("runAsNonRoot");
+    if let Some(it) = of_pod.filter(|it| it.is_false()) {
+        allowed(it, "the pod may run as root", cx);
+    }
+    let mut open = Vec::new();
+    for container in pod.containers() {
+        match container.security("runAsNonRoot") {
+            Some(it) if it.is_false() => {
+                allowed(it, &format!("container `{}` may run as root", container.name()), cx);
+            }
+            Some(_) => {}
+            None if of_pod.is_none() => open.push(container),
+            None => {}
+        }
+    }
+    if open.is_empty() {
+        return;
+    }
+    let message = format!("nothing keeps {} from running as root", super::naming::containers(&open));
+    let finding = cx.report(pod, message).help(
+        "set `runAsNonRoot: true` in the `securityContext` of the pod; the images must name a user by number, or \
+         `runAsUser` must",
+    );
+    for container in open {
+        finding.label(container, "may be root");
+    }
+}
+
+fn allowed(at: Value<'_>, message: &str, cx: &mut Context<'_>) {
+    cx.report(at, message).help("set it to `true`").fix(
+        Safety::Unsafe,
+        "require a user other than root",
+        [Edit::replace(at, "true")],
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn a_user_id_alone_does_not_satisfy_it() {
+        let rule = tester::of(&super::RUN_AS_NON_ROOT_NOT_SET);
+        rule.fails(&tester::pod("{securityContext: {runAsUser: 1000}, containers: [{name: a}]}"));
+        rule.passes(&tester::container("securityContext: {runAsNonRoot: true}"));
+        rule.fails(&tester::pod("{securityContext: {runAsNonRoot: true}, initContainers: [{name: a, securityContext: {runAsNonRoot: false}}]}"));
+    }
+
+    #[test]
+    fn an_explicit_false_counts_even_where_all_containers_override_it() {
+        let rule = tester::of(&super::RUN_AS_NON_ROOT_NOT_SET);
+        rule.fails(&tester::pod(
+            "{securityContext: {runAsNonRoot: false}, containers: [{name: a, securityContext: {runAsNonRoot: true}}]}",
+        ));
+        rule.fails(&tester::pod("{securityContext: {runAsNonRoot: no}, containers: [{name: a}, {name: b}]}"));
+    }
+
+    #[test]
+    fn many_containers_give_one_finding_and_windows_is_asked_too() {
+        let rule = tester::of(&super::RUN_AS_NON_ROOT_NOT_SET);
+        let found = rule.fails(&tester::pod(
+            "{os: {name: windows}, initContainers: [{name: i}], containers: [{name: a}, {name: b}]}",
+        ));
+        assert_eq!(found.labels.len(), 4);
+    }
+
+    #[test]
+    fn a_user_namespace_relaxes_it_from_1_35_on() {
+        let text = tester::pod("{hostUsers: false, containers: [{name: a}]}");
+        tester::of(&super::RUN_AS_NON_ROOT_NOT_SET).kubernetes("1.35").passes(&text);
+        tester::of(&super::RUN_AS_NON_ROOT_NOT_SET).kubernetes("1.34").fails(&text);
+    }
+}
