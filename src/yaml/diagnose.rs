@@ -69,7 +69,6 @@ pub(super) fn explain(place: &Place<'_>, tree: &Tree, open: &[u32], error: &Scan
         | ErrorKind::ExpectedFlowMappingSeparator
         | ErrorKind::ExpectedFlowSequenceSeparator => {
             let bracket = open.iter().rev().map(|it| &tree.nodes[*it as usize]).find(|it| it.style == Style::Flow);
-            let at = if place.range.contains(&place.last) { at.max(place.last.saturating_sub(1)) } else { at };
             flow(place, at, bracket, &mut related)
         }
         _ => tabs(place, at)

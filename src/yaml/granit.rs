@@ -32,7 +32,8 @@ pub(super) fn parse(tree: &mut Tree, range: Range<usize>) {
     };
     match reader.document(&fed) {
         Ok(()) => reader.build.finish(range.start as u32, range.end as u32),
-        Err(problem) => {
+        Err(mut problem) => {
+            strict::widen(&text, &mut problem.span);
             let from = problem.span.start as usize;
             reader.build.fail(range.start as u32, range.end as u32, *problem);
             diagnose::comments(tree, from, range.end);
@@ -113,7 +114,7 @@ impl Reader<'_, '_> {
 
     fn bytes(&self, span: &Span) -> (usize, usize) {
         let bytes = span.byte_range().unwrap_or(0..0);
-        let clamp = |at: usize| (at + self.range.start).min(self.range.end);
+        let clamp = |at: usize| strict::boundary(self.text, (at + self.range.start).min(self.range.end));
         (clamp(bytes.start), clamp(bytes.end))
     }
 

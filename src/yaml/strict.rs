@@ -1,5 +1,6 @@
 //! What go-yaml refuses and `granit-parser` lets pass: Kubernetes' verdict counts.
 
+use crate::source::Span;
 use std::ops::Range;
 
 /// What is wrong, where, and what to do.
@@ -11,6 +12,22 @@ pub(super) struct Refusal {
 
 fn refuse(range: Range<usize>, message: impl Into<String>, help: &'static str) -> Refusal {
     Refusal { range, message: message.into(), help }
+}
+
+/// The start of the character that holds a byte.
+pub(super) fn boundary(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+/// Moves the ends of a span out to where characters begin and end.
+pub(super) fn widen(text: &str, span: &mut Span) {
+    span.start = boundary(text, span.start as usize) as u32;
+    while !text.is_char_boundary(span.end as usize) {
+        span.end += 1;
+    }
 }
 
 /// The bytes between two tokens: blanks, comments, indicators and properties.

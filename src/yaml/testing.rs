@@ -54,3 +54,43 @@ pub fn difference(one: &Tree, other: &Tree) -> Option<String> {
     ];
     checks.into_iter().find(|(same, _)| !same).map(|(_, text)| text)
 }
+
+/// Whatever is wrong with a tree by itself: spans out of the text or out of order.
+pub fn invalid(tree: &Tree) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let text = tree.text();
+    let good = |start: u32, end: u32| {
+        start <= end && text.is_char_boundary(start as usize) && text.is_char_boundary(end as usize)
+    };
+    for document in tree.documents() {
+        for value in document.nodes() {
+            let span = value.span();
+            if !good(span.start, span.end) {
+                wrong.push(format!("span {span:?} is no text"));
+                continue;
+            }
+            if value.is_alias() || value.is_scalar() {
+                continue;
+            }
+            let mut last = span.start;
+            for child in value.children() {
+                let it = child.span();
+                if it.start < last || it.end > span.end {
+                    wrong.push(format!("child {it:?} behind {last} in {span:?}"));
+                }
+                last = it.end;
+            }
+        }
+    }
+    for comment in tree.comments() {
+        if !good(comment.start, comment.end) || !text[comment.start as usize..comment.end as usize].starts_with('#') {
+            wrong.push(format!("comment {comment:?}"));
+        }
+    }
+    for problem in tree.problems() {
+        if !good(problem.span.start, problem.span.end) {
+            wrong.push(format!("problem {problem:?}"));
+        }
+    }
+    wrong
+}

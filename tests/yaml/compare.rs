@@ -1,7 +1,7 @@
 //! One text, read in all ways.
 
 use holdshort::source::SourceId;
-use holdshort::yaml::{NodeKind, Style, Tree, Value, parse, testing};
+use holdshort::yaml::{NodeKind, Style, Value, parse, testing};
 use std::sync::Arc;
 use yaml_oracle::{Event, Kind};
 
@@ -26,7 +26,7 @@ pub(crate) fn check(text: &str) -> Report {
     let granit = testing::granit(SourceId(0), Arc::clone(&shared));
     let both = parse(SourceId(0), Arc::clone(&shared));
     if testing::is_json(text) {
-        report.wrong = invalid(&both);
+        report.wrong = testing::invalid(&both);
         return report;
     }
     let (_, declined) = testing::fast(SourceId(0), shared);
@@ -36,7 +36,7 @@ pub(crate) fn check(text: &str) -> Report {
         report.wrong.push(format!("with and without the fast path: {difference}"));
     }
     report.rescued += usize::from(rescued);
-    for it in invalid(&both) {
+    for it in testing::invalid(&both) {
         report.wrong.push(it);
     }
     for (document, (_, reason)) in both.documents().zip(&declined) {
@@ -105,44 +105,4 @@ fn walk<'e>(value: Value<'_>, events: &mut impl Iterator<Item = &'e Event>) -> R
         }
     }
     Ok(())
-}
-
-/// Whatever is wrong with a tree by itself: spans out of the text or out of order.
-pub(crate) fn invalid(tree: &Tree) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let text = tree.text();
-    let good = |start: u32, end: u32| {
-        start <= end && text.is_char_boundary(start as usize) && text.is_char_boundary(end as usize)
-    };
-    for document in tree.documents() {
-        for value in document.nodes() {
-            let span = value.span();
-            if !good(span.start, span.end) {
-                wrong.push(format!("span {span:?} is no text"));
-                continue;
-            }
-            if value.is_alias() || value.is_scalar() {
-                continue;
-            }
-            let mut last = span.start;
-            for child in value.children() {
-                let it = child.span();
-                if it.start < last || it.end > span.end {
-                    wrong.push(format!("child {it:?} behind {last} in {span:?}"));
-                }
-                last = it.end;
-            }
-        }
-    }
-    for comment in tree.comments() {
-        if !good(comment.start, comment.end) || !text[comment.start as usize..comment.end as usize].starts_with('#') {
-            wrong.push(format!("comment {comment:?}"));
-        }
-    }
-    for problem in tree.problems() {
-        if !good(problem.span.start, problem.span.end) {
-            wrong.push(format!("problem {problem:?}"));
-        }
-    }
-    wrong
 }

@@ -1,7 +1,7 @@
 //! Inputs made to kill or to stall a parser.
 
-use crate::compare::invalid;
 use holdshort::source::SourceId;
+use holdshort::yaml::testing::invalid;
 use holdshort::yaml::{ProblemKind, parse};
 use std::time::{Duration, Instant};
 

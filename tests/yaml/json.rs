@@ -1,8 +1,8 @@
 //! JSON against another reader of JSON.
 
-use crate::compare::invalid;
 use crate::mutate::{Random, mutate};
 use holdshort::source::SourceId;
+use holdshort::yaml::testing::invalid;
 use holdshort::yaml::{NodeKind, Style, Value, parse, testing};
 use serde_json::Value as Json;
 

@@ -5,6 +5,7 @@
 
 mod compare;
 mod corpus;
+mod differences;
 mod hostile;
 mod json;
 mod mutants;
