@@ -230,14 +230,14 @@ impl Builder {
         let it = self.finding(
             "sample-attack-path",
             Severity::Critical,
-            binding,
+            pod,
             "`web` leads to every object of the cluster",
             &who,
         );
         it.flow()
-            .caption("which may do everything")
-            .label(pod, "this container runs")
-            .label(account, "as this account");
+            .caption("this container runs")
+            .label(account, "as this account")
+            .label(binding, "which may do everything");
     }
 
     fn rendered(&mut self, source: SourceId) {
