@@ -218,14 +218,17 @@ impl Finding {
         self
     }
 
-    /// Offers a change.
+    /// Offers a change; none if it would take no edit, unless it is to be made by hand.
     pub fn fix(
         &mut self,
         safety: Safety,
         title: impl Into<String>,
         edits: impl IntoIterator<Item = Edit>,
     ) -> &mut Self {
-        self.fix = Some(Fix { title: title.into(), safety, edits: edits.into_iter().collect() });
+        let edits: Vec<_> = edits.into_iter().collect();
+        if !edits.is_empty() || safety == Safety::Manual {
+            self.fix = Some(Fix { title: title.into(), safety, edits });
+        }
         self
     }
 

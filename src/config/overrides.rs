@@ -24,7 +24,8 @@ pub(super) fn read(file: &File, text: &Text) -> Result<Vec<Overridden>, Mistake>
                 .at(text, at.grip(), "applies to nothing"));
         }
         for (glob, place) in entry.paths.iter().zip(at.list("paths")) {
-            matcher(std::slice::from_ref(glob), "").map_err(|error| Mistake::new(error).at(text, place.grip(), "no glob"))?;
+            matcher(std::slice::from_ref(glob), "")
+                .map_err(|error| Mistake::new(error).at(text, place.grip(), "no glob"))?;
         }
         let rules = at.get("rules");
         if let Some((name, _)) = entry.rules.0.iter().find(|it| it.1.options.is_some()) {
