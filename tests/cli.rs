@@ -158,6 +158,23 @@ fn a_mistake_in_the_configuration_is_shown_at_its_place() {
 }
 
 #[test]
+fn a_configuration_cannot_command_the_terminal() {
+    let it = Project::new(&[("pod.yaml", PRIVILEGED)]);
+    for text in [
+        "\u{1b}[31mred: 1\n",
+        "rules:\n  \"\\e[31mred\": off\n",
+        "a\u{202e}b: 1\n",
+        "rules: {a: off} # \u{1b}]0;x\u{7}\n",
+    ] {
+        it.write("holdshort.yaml", text);
+        let (code, out, err) = it.run("check");
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert!(!err.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{err:?}");
+        assert!(!err.is_empty());
+    }
+}
+
+#[test]
 fn rules_are_selected_by_name_category_severity_identifier_and_glob() {
     let it = Project::new(&[("pod.yaml", PRIVILEGED)]);
     for word in [

@@ -5,6 +5,7 @@ use super::output;
 use crate::config::Policy;
 use crate::engine::{self, Fixed, Input, Report};
 use crate::finding::Safety;
+use crate::output::visible;
 use std::io::{IsTerminal, Write, stderr, stdout};
 use std::path::Path;
 
@@ -15,7 +16,8 @@ pub(super) fn show(input: &Input, report: &Report, policy: &Policy, safety: Safe
         text.push_str(&engine::diff(fixed.source, input.sources.get(fixed.source), &fixed.new_text, report));
     }
     // A patch is taken as it is; a terminal must not obey what a manifest says.
-    let text = if stdout().is_terminal() { visible(&text) } else { text };
+    let line = |it: &str| format!("{}\n", visible(it));
+    let text = if stdout().is_terminal() { text.lines().map(line).collect() } else { text };
     output::to_stdout(|out| out.write_all(text.as_bytes()))
 }
 
@@ -62,6 +64,7 @@ fn unchanged(path: &Path, text: &str) -> Result<(), Failure> {
 
 fn say_dropped(name: &str, fixed: &Fixed) {
     for (change, why) in &fixed.dropped {
+        let name = visible(name);
         say(&format!("not fixed in {name}: {} ({}): {}", visible(&change.message), change.rule, why.describe()));
     }
 }
@@ -69,27 +72,4 @@ fn say_dropped(name: &str, fixed: &Fixed) {
 /// That nobody may read it changes nothing.
 fn say(text: &str) {
     drop(writeln!(stderr().lock(), "{text}"));
-}
-
-/// Control characters, but for the ends of lines and tabs, as escapes.
-fn visible(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        let hidden =
-            c.is_control() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-        match c {
-            '\n' | '\t' => out.push(c),
-            _ if hidden => out.extend(c.escape_unicode()),
-            _ => out.push(c),
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn a_terminal_does_not_obey_a_manifest() {
-        assert_eq!(super::visible("a\tb\n\u{1b}[31m\u{202e}c"), "a\tb\n\\u{1b}[31m\\u{202e}c");
-    }
 }
