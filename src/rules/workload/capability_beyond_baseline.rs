@@ -1,6 +1,6 @@
 //! `capability-beyond-baseline`
 
-use super::dangerous_capability::danger;
+use super::danger::danger;
 use crate::manifest::pss;
 use crate::rule::prelude::*;
 

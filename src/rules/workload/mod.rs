@@ -7,6 +7,7 @@ pub mod apparmor_unconfined;
 pub mod capability_beyond_baseline;
 pub mod capability_drop_all_missing;
 pub mod container_runtime_socket;
+mod danger;
 pub mod dangerous_capability;
 pub mod deprecated_registry;
 pub mod duplicate_env_var;

@@ -64,6 +64,11 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
     }
 }
 
+/// Such text is no name: the API server refuses it.
+fn is_number(text: &str) -> bool {
+    text.bytes().all(|b| b.is_ascii_digit())
+}
+
 fn judge(container: Container<'_>, port: Value<'_>, place: &str, cx: &mut Context<'_>) {
     let tcp = |it: &Value<'_>| it.str("protocol").is_none_or(|it| it == "TCP");
     let mut ports = container.value().list("ports").filter(tcp);
@@ -80,15 +85,12 @@ fn judge(container: Container<'_>, port: Value<'_>, place: &str, cx: &mut Contex
                 .help("list the port under `ports`");
             }
         }
-        (None, Some(name)) if !name.bytes().all(|b| b.is_ascii_digit()) => {
-            if !ports.any(|it| it.str("name") == Some(name)) {
-                cx.report(
-                    port,
-                    format!("`{what}` of container `{}` uses port `{name}`, which it does not have", container.name()),
-                )
+        (None, Some(name)) if !is_number(name) && !ports.any(|it| it.str("name") == Some(name)) => {
+            let message =
+                format!("`{what}` of container `{}` uses port `{name}`, which it does not have", container.name());
+            cx.report(port, message)
                 .label(container, "this container")
                 .help("name a port of this container, or write its number");
-            }
         }
         _ => {}
     }
