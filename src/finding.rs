@@ -176,7 +176,7 @@ pub struct Finding {
     pub message: String,
     /// At least one. The first is primary; others may lie in other sources.
     pub labels: Vec<Label>,
-    /// The labels tell a chain of steps, in order, that leads to the primary one: an attack path, a resolution.
+    /// The labels, the primary one first, tell the steps of a chain in order: an attack path, a resolution.
     pub flow: bool,
     /// The object.
     pub subject: Subject,

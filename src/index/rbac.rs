@@ -82,6 +82,7 @@ impl<'a> Index<'a> {
         match self.find(kind, name, binding) {
             Lookup::Found(role) => BoundRole::Found(role),
             _ if kind == Kind::ClusterRole && is_built_in(name) => BoundRole::BuiltIn(name),
+            _ if kind == Kind::Role && is_built_in_role(name) => BoundRole::BuiltIn(name),
             Lookup::Missing => BoundRole::Missing,
             Lookup::Unknown => BoundRole::Unknown,
         }
@@ -171,4 +172,9 @@ fn token_key(pod: Pod<'_>) -> (&str, Option<&str>, &str) {
 /// Names of the ClusterRoles that every API server creates (`plugin/pkg/auth/authorizer/rbac/bootstrappolicy`).
 fn is_built_in(name: &str) -> bool {
     matches!(name, "cluster-admin" | "admin" | "edit" | "view") || name.starts_with("system:")
+}
+
+/// Names of the Roles that every API server and kubeadm create in `kube-system` and `kube-public`.
+fn is_built_in_role(name: &str) -> bool {
+    name == "extension-apiserver-authentication-reader" || name.starts_with("system:") || name.starts_with("kubeadm:")
 }

@@ -2,7 +2,7 @@
 
 use super::grant::RBAC;
 use crate::index::{BoundRole, Index};
-use crate::manifest::{Access, Granted, PolicyRule, Resource};
+use crate::manifest::{Access, Granted, Kind, PolicyRule, Resource};
 
 /// What a permission leads to. The order is the order of power.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -61,9 +61,30 @@ const TABLE: &[Row] = &[
     (Class::Plane, RBAC, "rolebindings", WRITE, "hands on its own permissions"),
 ];
 
-/// The most powerful thing that a rule grants, with what it allows. Named objects do not count.
-pub(super) fn of_rule(rule: PolicyRule<'_>) -> Option<(Class, Granted<'_>, &'static str)> {
+/// Resources of the table that live in no namespace: a role that is bound in one grants nothing on them. Binding ClusterRoles in
+/// a namespace is an exception, and so `clusterroles` is not among them.
+const CLUSTER_SCOPED: &[&str] = &[
+    "users",
+    "groups",
+    "nodes",
+    "nodes/proxy",
+    "mutatingwebhookconfigurations",
+    "validatingwebhookconfigurations",
+    "namespaces",
+    "persistentvolumes",
+    "apiservices",
+    "customresourcedefinitions",
+    "clusterrolebindings",
+    "certificatesigningrequests/approval",
+];
+
+/// The most powerful thing that a rule grants, in the whole cluster or in a namespace, with what it allows. Named objects do not
+/// count.
+pub(super) fn of_rule(rule: PolicyRule<'_>, wide: bool) -> Option<(Class, Granted<'_>, &'static str)> {
     let rows = TABLE.iter().filter_map(|&(class, group, resource, verbs, gain)| {
+        if !wide && CLUSTER_SCOPED.contains(&resource) {
+            return None;
+        }
         let granted = verbs.iter().find_map(|verb| rule.grants(Access { verb, group, resource }))?;
         (!granted.narrowed).then_some((class, granted, gain))
     });
@@ -72,14 +93,14 @@ pub(super) fn of_rule(rule: PolicyRule<'_>) -> Option<(Class, Granted<'_>, &'sta
 }
 
 /// The most powerful thing that a role grants.
-pub(super) fn of_role(role: Resource<'_>) -> Option<(Class, Granted<'_>, &'static str)> {
-    PolicyRule::all(role).filter_map(of_rule).reduce(|best, it| if it.0 > best.0 { it } else { best })
+pub(super) fn of_role(role: Resource<'_>, wide: bool) -> Option<(Class, Granted<'_>, &'static str)> {
+    PolicyRule::all(role).filter_map(|it| of_rule(it, wide)).reduce(|best, it| if it.0 > best.0 { it } else { best })
 }
 
 /// The class of what a binding hands out; `None` where it hands out nothing of weight, or where the input does not say.
 pub(super) fn of_binding<'a>(binding: Resource<'a>, index: &Index<'a>) -> Option<Class> {
     match index.bound_role(binding) {
-        BoundRole::Found(role) => of_role(role).map(|it| it.0),
+        BoundRole::Found(role) => of_role(role, binding.kind() == Kind::ClusterRoleBinding).map(|it| it.0),
         BoundRole::BuiltIn(name) => of_built_in(name),
         BoundRole::Missing | BoundRole::Unknown => None,
     }

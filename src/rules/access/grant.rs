@@ -157,5 +157,20 @@ const CONTROLLERS: &[&str] = &[
 pub(super) fn known_controller(grant: &Grant<'_>) -> Option<&'static str> {
     let subjects = grant.bindings.iter().flat_map(|it| it.root().list("subjects")).filter_map(|it| it.str("name"));
     let mut names = subjects.chain([grant.role.name()]);
-    names.find_map(|name| CONTROLLERS.iter().copied().find(|it| name.contains(it)))
+    names.find_map(controller_of)
+}
+
+/// The controller whose name is in this one.
+pub(super) fn controller_of(name: &str) -> Option<&'static str> {
+    CONTROLLERS.iter().copied().find(|it| name.contains(it))
+}
+
+/// Whether a rule is about custom resources and metrics only: an operator and its own kinds.
+pub(super) fn is_custom(rule: PolicyRule<'_>) -> bool {
+    rule.groups().all(|it| {
+        let group = it.text().unwrap_or_default();
+        let built_in =
+            group.ends_with(".k8s.io") && !group.ends_with("metrics.k8s.io") && !group.ends_with(".x-k8s.io");
+        group.contains('.') && !built_in
+    })
 }

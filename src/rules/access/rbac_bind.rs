@@ -73,7 +73,7 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 /// Severity where `resourceNames` lists the roles: that of the most powerful one.
 fn named<'a>(near: Resource<'a>, rule: PolicyRule<'a>, index: &Index<'a>, grant: &Grant<'a>) -> Severity {
     let class = |name: &str| match index.find(Kind::ClusterRole, name, near).found() {
-        Some(role) => Some(class::of_role(role).map(|it| it.0)),
+        Some(role) => Some(class::of_role(role, grant.is_cluster_wide()).map(|it| it.0)),
         None if matches!(name, "cluster-admin" | "admin" | "edit" | "view") => Some(class::of_built_in(name)),
         None => None,
     };

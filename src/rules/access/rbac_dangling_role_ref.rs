@@ -76,6 +76,8 @@ mod tests {
         tester::of(&super::RBAC_DANGLING_ROLE_REF).closed().fails(&binding("ClusterRoleBinding", "elsewhere"));
         rule.passes(&(role("ClusterRole", "verbs: []") + &binding("RoleBinding", "system:auth-delegator")));
         rule.passes(&(role("ClusterRole", "verbs: []") + &binding("RoleBinding", "edit")));
+        let reader = bound("RoleBinding", "kind: Role, name: extension-apiserver-authentication-reader", "");
+        rule.passes(&(role("Role", "verbs: []") + &reader));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `rbac-wildcard-resources`
 
-use super::grant::{Grant, is_admin};
+use super::grant::{Grant, is_admin, is_custom};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -52,6 +52,8 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         let core = rule.covers("");
         let severity = match (core, rule.names().next().is_some()) {
             (true, false) => grant.severity(Severity::Critical, Severity::High),
+            (false, false) if is_custom(rule) && rule.verbs().all(reads) => Severity::Low,
+            (false, false) if is_custom(rule) => grant.severity(Severity::Medium, Severity::Low),
             (false, false) => grant.severity(Severity::High, Severity::Medium),
             (_, true) => Severity::Medium,
         };
@@ -63,6 +65,10 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
         grant.show(finding, index);
     }
+}
+
+fn reads(verb: Value<'_>) -> bool {
+    matches!(verb.text(), Some("get" | "list" | "watch"))
 }
 
 #[cfg(test)]
@@ -80,6 +86,8 @@ mod tests {
             ("Role", "apiGroups: ['*'], resources: ['*'], verbs: [get]", Severity::High),
             ("ClusterRole", "apiGroups: [apps], resources: ['*'], verbs: ['*']", Severity::High),
             ("Role", "apiGroups: [apps], resources: ['*'], verbs: [get]", Severity::Medium),
+            ("ClusterRole", "apiGroups: [custom.metrics.k8s.io], resources: ['*'], verbs: [get]", Severity::Low),
+            ("ClusterRole", "apiGroups: [acme.example.com], resources: ['*'], verbs: ['*']", Severity::Medium),
         ] {
             assert_eq!(rule.fails(&role(kind, text)).severity, severity, "{text}");
         }

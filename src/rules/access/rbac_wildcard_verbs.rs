@@ -1,7 +1,7 @@
 //! `rbac-wildcard-verbs`
 
 use super::class::{self, Class};
-use super::grant::Grant;
+use super::grant::{Grant, is_custom};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -47,10 +47,10 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     for rule in PolicyRule::all(role).filter(|it| it.any_resource().is_none()) {
         let (Some(verb), Some(first)) = (rule.any_verb(), rule.resources().next()) else { continue };
         let grant = Grant::of(role, index);
-        let class = class::of_rule(rule);
+        let class = class::of_rule(rule, grant.is_cluster_wide());
         let severity = match class.map(|it| it.0) {
             Some(Class::Root) => grant.severity(Severity::Critical, Severity::High),
-            Some(Class::Takeover) => grant.severity(Severity::Critical, Severity::Medium),
+            Some(Class::Takeover) => grant.severity(Severity::High, Severity::Medium),
             Some(Class::Plane) => grant.severity(Severity::High, Severity::Medium),
             None if is_custom(rule) => Severity::Low,
             None => Severity::Medium,
@@ -67,14 +67,6 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     }
 }
 
-/// Whether a rule is about custom resources only: an operator and its own kinds.
-fn is_custom(rule: PolicyRule<'_>) -> bool {
-    rule.groups().all(|it| {
-        let group = it.text().unwrap_or_default();
-        group.contains('.') && !group.ends_with(".k8s.io") || group.ends_with(".x-k8s.io")
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use crate::finding::Severity;
@@ -85,7 +77,8 @@ mod tests {
     fn what_the_verbs_reach_decides() {
         let rule = tester::of(&super::RBAC_WILDCARD_VERBS);
         for (kind, text, severity) in [
-            ("ClusterRole", "apiGroups: [''], resources: [secrets], verbs: ['*']", Severity::Critical),
+            ("ClusterRole", "apiGroups: [''], resources: [secrets], verbs: ['*']", Severity::High),
+            ("ClusterRole", "apiGroups: [''], resources: [groups], verbs: ['*']", Severity::Critical),
             ("Role", "apiGroups: [''], resources: [secrets], verbs: ['*']", Severity::Medium),
             ("Role", "apiGroups: [''], resources: [serviceaccounts], verbs: ['*']", Severity::High),
             ("ClusterRole", "apiGroups: [''], resources: [endpoints], verbs: [get, '*']", Severity::Medium),

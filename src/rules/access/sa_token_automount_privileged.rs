@@ -1,6 +1,7 @@
 //! `sa-token-automount-privileged`
 
 use super::class::{self, Class};
+use super::grant::controller_of;
 use super::token::{PODS, account, is_automounted, is_projected};
 use crate::index::BoundRole;
 use crate::rule::prelude::*;
@@ -86,7 +87,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some((power, binding, subject)) = powerful.reduce(|best, it| if it.0.0 > best.0.0 { it } else { best }) else {
         return;
     };
-    let (_, place, gain) = power;
+    let (class, place, gain) = power;
     let reference = binding.path("roleRef.name");
     let role = reference.and_then(Value::text).unwrap_or_default();
     let message = format!("{} mounts a token that {gain}, through `{role}`", resource.title());
@@ -96,6 +97,10 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         None => cx.report(pod, message),
     };
     finding.caption("runs as this account").help(help).flow();
+    // What is known to need this is as common as it is powerful.
+    if class != Class::Root && controller_of(resource.name()).is_some() {
+        finding.severity(Severity::Medium);
+    }
     if let Some(account) = account {
         finding.label(account.grip(), "the account, whose token is mounted");
     }
@@ -111,7 +116,9 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 /// What a binding gives: class, where the role says so, and the words for it.
 fn power<'a>(binding: Resource<'a>, index: &Index<'a>) -> Option<(Class, Option<Value<'a>>, &'static str)> {
     match index.bound_role(binding) {
-        BoundRole::Found(role) => class::of_role(role).map(|it| (it.0, Some(it.1.resource), it.2)),
+        BoundRole::Found(role) => {
+            class::of_role(role, binding.kind() == Kind::ClusterRoleBinding).map(|it| (it.0, Some(it.1.resource), it.2))
+        }
         BoundRole::BuiltIn(name) => class::of_built_in(name).map(|class| {
             (class, None, if class == Class::Root { "may do everything" } else { "runs pods and reads Secrets" })
         }),
@@ -122,7 +129,7 @@ fn power<'a>(binding: Resource<'a>, index: &Index<'a>) -> Option<(Class, Option<
 #[cfg(test)]
 mod tests {
     use crate::rule::Example;
-    use crate::rules::access::fixtures::binding;
+    use crate::rules::access::fixtures::{binding, role};
     use crate::rules::tester;
 
     const POD: &str =
@@ -136,6 +143,19 @@ mod tests {
         }
         rule.passes(&(binding("ClusterRoleBinding", "view") + POD));
         rule.passes(&(binding("ClusterRoleBinding", "edit") + POD + "  automountServiceAccountToken: false\n"));
+    }
+
+    #[test]
+    fn nodes_live_in_no_namespace() {
+        let it = |resource: &str| {
+            let rule = format!("apiGroups: [''], resources: [{resource}], verbs: [get]");
+            role("ClusterRole", &rule)
+                + &binding("RoleBinding", "r").replace("{name: b}", "{name: b, namespace: ns}")
+                + POD
+        };
+        let rule = tester::of(&super::SA_TOKEN_AUTOMOUNT_PRIVILEGED);
+        rule.passes(&it("nodes/proxy"));
+        rule.fails(&it("secrets"));
     }
 
     #[test]

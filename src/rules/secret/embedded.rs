@@ -1,7 +1,9 @@
 //! Pairs of name and value in a text that is a file of its own: JSON, YAML, properties, INI, dotenv, code.
 
 use super::key::{self, KeyClass};
+use aho_corasick::AhoCorasick;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A name with its value, as ranges of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,24 +15,29 @@ pub(super) struct Pair {
 /// Words that take their value after a blank.
 const DIRECTIVES: [&str; 2] = ["requirepass", "masterauth"];
 
+/// Finds the lines that may matter, in one pass.
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    let words = ["pass", "pwd", "secret", "token", "key", "cred", "masterauth"];
+    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
+});
+
 /// The pairs whose name has to do with secrets. Comments are left out.
 pub(super) fn pairs(text: &str) -> Vec<Pair> {
     let mut all = Vec::new();
-    let mut start = 0;
-    for line in text.split_inclusive('\n') {
+    let Some(words) = WORDS.as_ref() else { return all };
+    let mut from = 0;
+    while let Some(hit) = text.get(from..).and_then(|rest| words.find(rest)) {
+        let at = from + hit.start();
+        let start = text[..at].rfind('\n').map_or(0, |it| it + 1);
+        let end = text[at..].find('\n').map_or(text.len(), |it| at + it + 1);
+        let line = &text[start..end];
         let body = line.trim_start();
-        if !body.starts_with(['#', ';']) && !body.starts_with("// ") && !body.starts_with("--") && may_matter(body) {
+        if !body.starts_with(['#', ';']) && !body.starts_with("// ") && !body.starts_with("--") {
             scan(line, start, &mut all);
         }
-        start += line.len();
+        from = end;
     }
     all
-}
-
-fn may_matter(line: &str) -> bool {
-    let has = |word: &[u8]| line.as_bytes().windows(word.len()).any(|it| it.eq_ignore_ascii_case(word));
-    line.contains([':', '=', ' '])
-        && ["pass", "pwd", "secret", "token", "key", "cred", "masterauth"].iter().any(|it| has(it.as_bytes()))
 }
 
 fn scan(line: &str, start: usize, all: &mut Vec<Pair>) {

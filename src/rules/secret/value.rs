@@ -104,7 +104,10 @@ fn is_placeholder(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let bracketed = text.starts_with('<') && text.ends_with('>') || text.starts_with("__") && text.ends_with("__");
     let first = lower.bytes().next();
+    // `API_KEY_VALUE`: the name of what a script is to fill in.
+    let constant = text.contains('_') && text.bytes().all(|it| it.is_ascii_uppercase() || it == b'_');
     bracketed
+        || constant
         || PLACEHOLDERS.iter().any(|it| lower.contains(it))
         || lower.len() > 1 && lower.bytes().all(|it| Some(it) == first)
 }
@@ -213,6 +216,7 @@ mod tests {
             ("true", Reference),
             ("<your-api-key>", Placeholder),
             ("REPLACE_ME", Placeholder),
+            ("GOOGLE_API_KEY_VAL", Placeholder),
             ("ChangeMe123", Placeholder),
             ("xxxxxxxx", Placeholder),
             ("/run/secrets/db-password", Path),
