@@ -176,7 +176,7 @@ pub struct Finding {
     pub message: String,
     /// At least one. The first is primary; others may lie in other sources.
     pub labels: Vec<Label>,
-    /// The labels tell a chain of steps, in order, that leads to the primary one: an attack path, a resolution.
+    /// The labels, the primary one first, tell the steps of a chain in order: an attack path, a resolution.
     pub flow: bool,
     /// The object.
     pub subject: Subject,
@@ -218,14 +218,17 @@ impl Finding {
         self
     }
 
-    /// Offers a change.
+    /// Offers a change; none if it would take no edit, unless it is to be made by hand.
     pub fn fix(
         &mut self,
         safety: Safety,
         title: impl Into<String>,
         edits: impl IntoIterator<Item = Edit>,
     ) -> &mut Self {
-        self.fix = Some(Fix { title: title.into(), safety, edits: edits.into_iter().collect() });
+        let edits: Vec<_> = edits.into_iter().collect();
+        if !edits.is_empty() || safety == Safety::Manual {
+            self.fix = Some(Fix { title: title.into(), safety, edits });
+        }
         self
     }
 

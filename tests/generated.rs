@@ -16,6 +16,7 @@ fn files() -> BTreeMap<String, String> {
         ("docs/rules/README.md".to_owned(), pages::rules()),
         ("docs/configuration.md".to_owned(), pages::configuration()),
         ("schemas/holdshort.schema.json".to_owned(), pages::config_schema()),
+        ("schemas/report.schema.json".to_owned(), pages::report_schema()),
         ("schemas/ruleset.schema.json".to_owned(), pages::ruleset_schema()),
         ("testdata/cli/help.txt".to_owned(), pages::help()),
     ]);

@@ -252,6 +252,8 @@ pub(super) struct Schema {
 pub(super) enum SchemaOf {
     /// holdshort.yaml
     Config,
+    /// The report that `--format json` writes
+    Report,
     /// A ruleset
     Ruleset,
 }

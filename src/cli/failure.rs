@@ -9,7 +9,7 @@ use std::io::{self, Write};
 #[derive(Debug)]
 pub(super) enum Failure {
     /// Something is wrong that the user can put right.
-    Mistake(Box<Mistake>),
+    Mistake(Mistake),
     /// Nobody reads the output any more.
     BrokenPipe,
 }
@@ -28,7 +28,7 @@ impl Failure {
 
 impl From<Mistake> for Failure {
     fn from(mistake: Mistake) -> Self {
-        Self::Mistake(Box::new(mistake))
+        Self::Mistake(mistake)
     }
 }
 

@@ -5,12 +5,13 @@ use super::failure::Failure;
 use super::output;
 use crate::config::FILE_NAME;
 use std::io::Write;
+use std::path::Path;
 
 /// What is written: every key, with its default where it has one.
 pub(super) const TEMPLATE: &str = include_str!("init.yaml");
 
 pub(super) fn run(args: &Init) -> Result<(), Failure> {
-    let path = args.folder.join(FILE_NAME);
+    let path = if args.folder == Path::new(".") { FILE_NAME.into() } else { args.folder.join(FILE_NAME) };
     if !args.force && path.exists() {
         let message = format!("`{}` is there already", path.display());
         return Err(crate::ruleset::Mistake::new(message).help("`--force` overwrites it").into());
@@ -36,6 +37,7 @@ mod tests {
         let without = resolve(None, &Flags::default(), &none).unwrap();
         assert_eq!(format!("{:?}", with.policy("")), format!("{:?}", without.policy("")));
         assert!(with.include.is_empty() && with.exclude.is_empty());
+        assert!(TEMPLATE.contains("\n#  - paths: ["), "examples are marked by a `#` without a blank");
     }
 
     #[test]
@@ -44,9 +46,12 @@ mod tests {
         for key in schema["properties"].as_object().unwrap().keys() {
             assert!(TEMPLATE.contains(&format!("{key}:")), "{key}");
         }
-        // The examples hold when the `#` before them is taken away.
-        let uncommented: String =
-            TEMPLATE.lines().map(|it| format!("{}\n", it.strip_prefix("#| ").unwrap_or(it))).collect();
+        // The examples hold when the `#` before them is taken away. A remark has one blank behind it.
+        let example = |line: &'static str| {
+            let rest = line.strip_prefix('#')?;
+            (!rest.is_empty() && (rest.starts_with("  ") || !rest.starts_with(' '))).then_some(rest)
+        };
+        let uncommented: String = TEMPLATE.lines().map(|it| format!("{}\n", example(it).unwrap_or(it))).collect();
         let empty = ["rules: {}", "ignore: []", "include: []", "exclude: []", "overrides: []"];
         let uncommented = empty.iter().fold(uncommented, |text, it| text.replace(&format!("\n{it}\n"), "\n"));
         let text = Text::new("holdshort.yaml", uncommented);

@@ -140,3 +140,8 @@ pub fn config_schema() -> String {
 pub fn ruleset_schema() -> String {
     format!("{:#}\n", schemars::schema_for!(Ruleset).to_value())
 }
+
+/// The JSON Schema of the report that `--format json` writes.
+pub fn report_schema() -> String {
+    format!("{:#}\n", crate::output::json_schema())
+}

@@ -24,11 +24,11 @@ pub(super) fn read(file: &File, text: &Text) -> Result<Vec<Overridden>, Mistake>
                 .at(text, at.grip(), "applies to nothing"));
         }
         for (glob, place) in entry.paths.iter().zip(at.list("paths")) {
-            matcher(&[glob.clone()], "").map_err(|error| Mistake::new(error).at(text, place.grip(), "no glob"))?;
+            matcher(std::slice::from_ref(glob), "")
+                .map_err(|error| Mistake::new(error).at(text, place.grip(), "no glob"))?;
         }
         let rules = at.get("rules");
-        for (name, setting) in entry.rules.0.iter().filter(|it| it.1.options.is_some()) {
-            debug_assert!(setting.on);
+        if let Some((name, _)) = entry.rules.0.iter().find(|it| it.1.options.is_some()) {
             let place = rules.and_then(|it| it.get(name)?.get("options")).map_or(at.grip(), |it| it.entry_span());
             return Err(Mistake::new("options are the same for all paths")
                 .help("write them below the `rules` of the whole file")

@@ -1,17 +1,25 @@
 //! From texts to a [`Report`]: parse, index, judge, suppress, sort. The order of threads never shows.
 
+mod diff;
+mod fix;
+#[cfg(test)]
+mod fix_tests;
 mod plan;
 mod reading;
 mod report;
 #[cfg(test)]
 mod tests;
 
+pub use diff::diff;
+pub use fix::{Change, Dropped, Fixed, apply as fix};
 pub use plan::Plan;
 pub use report::{Input, Report, Skip, Skipped, Summary, Unread, Verdict};
 
 use crate::config::Policy;
 use crate::finding::{Finding, Severity, Status};
 use crate::index::Index;
+use crate::rule::Rule;
+use crate::rules::manifest::unused_suppression::UNUSED_SUPPRESSION;
 use crate::source::{Role, Sources};
 use crate::yaml::{self, Tree};
 use rayon::prelude::*;
@@ -31,8 +39,14 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
     let mut findings = judge(&plan, sources, &trees, &index, policy);
     findings.extend(reading::problems(input, &trees, &index, &policy.rules));
     findings.retain_mut(|finding| applies(finding, sources, policy));
-    let about = crate::suppress::apply(&mut findings, &trees, &index, &policy.rules);
-    findings.extend(about.into_iter().filter_map(|mut it| applies(&mut it, sources, policy).then_some(it)));
+    let is_on = |rule: &'static Rule, id| {
+        let source = sources.get(id);
+        source.role() == Role::Report && is_on(rule.name, source.name(), policy)
+    };
+    let about = crate::suppress::apply(&mut findings, &trees, &index, &policy.rules, &is_on);
+    let wanted = |it: &Finding| policy.report_unused_suppressions || it.rule != UNUSED_SUPPRESSION.name;
+    findings
+        .extend(about.into_iter().filter(wanted).filter_map(|mut it| applies(&mut it, sources, policy).then_some(it)));
     for finding in &mut findings {
         if finding.status == Status::Active && finding.severity < policy.min_severity {
             finding.status = Status::BelowThreshold;
@@ -87,15 +101,27 @@ fn judge<'a>(
 
 /// Whether a rule is on for the path of a finding; sets the severity that counts there.
 fn applies(finding: &mut Finding, sources: &Sources, policy: &Policy) -> bool {
+    // The engine's own findings come without the user's severities.
+    if let Some(&severity) = policy.settings.severities.get(finding.rule) {
+        finding.severity = severity;
+    }
     let name = sources.get(finding.span().source).name();
-    let mut on = true;
+    // Findings of the engine itself did not pass through a context, which knows the user's severities.
+    if let Some(&severity) = policy.settings.severities.get(finding.rule) {
+        finding.severity = severity;
+    }
     for it in policy.overrides.iter().filter(|it| it.paths.is_match(name)) {
-        on = (on || it.on.contains(finding.rule)) && !it.off.contains(finding.rule);
         if let Some(&severity) = it.severities.get(finding.rule) {
             finding.severity = severity;
         }
     }
-    on
+    is_on(finding.rule, name, policy)
+}
+
+/// Whether an active rule is on for a path.
+fn is_on(rule: &str, name: &str, policy: &Policy) -> bool {
+    let overrides = policy.overrides.iter().filter(|it| it.paths.is_match(name));
+    overrides.fold(true, |on, it| (on || it.on.contains(rule)) && !it.off.contains(rule))
 }
 
 /// The worst severity among findings that count.

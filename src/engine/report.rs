@@ -4,6 +4,7 @@ use crate::finding::{Finding, Severity};
 use crate::index::Index;
 use crate::manifest::Class;
 use crate::source::{Role, SourceId, Sources};
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 
 /// Everything that was found to read, and everything that was not read.
@@ -152,6 +153,7 @@ impl Summary {
         for skipped in &input.skipped {
             *it.skipped.entry(skipped.reason).or_default() += 1;
         }
+        let unread: FxHashMap<_, _> = input.unread.iter().map(|it| (it.source, it.fatal)).collect();
         let mut classes: Vec<Option<Class>> = vec![None; input.sources.len()];
         for unit in index.units() {
             let source = input.sources.get(unit.source);
@@ -170,7 +172,8 @@ impl Summary {
         }
         for ((id, source), class) in input.sources.iter().zip(classes) {
             it.bytes += source.text().len() as u64;
-            if input.unread.iter().any(|unread| unread.source == id && unread.fatal) {
+            let problem = unread.get(&id);
+            if problem == Some(&true) {
                 continue;
             }
             if source.role() == Role::Context {
@@ -178,11 +181,39 @@ impl Summary {
                 continue;
             }
             it.read += 1;
-            match class.unwrap_or(Class::Empty) {
+            // Bytes that are no text are not nothing.
+            let silent = if problem.is_some() { Class::Broken } else { Class::Empty };
+            match class.filter(|_| problem.is_none()).unwrap_or(silent) {
                 Class::Kubernetes => it.manifests += 1,
                 other => *it.other_files.entry(other).or_default() += 1,
             }
         }
         it
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    #[test]
+    fn every_file_is_counted_once_and_what_is_no_text_is_broken_not_empty() {
+        let mut input = Input::default();
+        let mut add = |name: &str, text: &str, role| input.sources.add(Source::new(name, text, role));
+        add("a.yaml", "kind: Pod\napiVersion: v1\n", Role::Report);
+        add("b.yaml", "# nothing\n", Role::Report);
+        add("c.yaml", "kind: Pod\napiVersion: v1\n", Role::Context);
+        let binary = add("d.yaml", "", Role::Report);
+        let denied = add("e.yaml", "", Role::Report);
+        let unread = |source, fatal| Unread { source, message: String::new(), fatal };
+        input.unread = vec![unread(binary, false), unread(denied, true)];
+        input.skipped = vec![Skipped { name: "f.md".to_owned(), reason: Skip::NotYaml }];
+        let trees = crate::engine::parse(&input.sources);
+        let it = Summary::new(&input, &Index::build(&input.sources, &trees, false));
+        assert_eq!((it.files, it.read, it.context, it.failed), (6, 3, 1, 1));
+        assert_eq!(it.files, it.read + it.context + it.failed + it.skipped.values().sum::<usize>());
+        assert_eq!((it.manifests, it.resources), (1, 1));
+        assert_eq!(it.other_files, [(Class::Empty, 1), (Class::Broken, 1)].into());
     }
 }

@@ -56,6 +56,8 @@ impl<'a> Index<'a> {
             first_with_token: FxHashMap::default(),
             bindings_by_account: FxHashMap::default(),
             bindings_by_role: FxHashMap::default(),
+            autoscalers_by_target: FxHashMap::default(),
+            services_by_label: FxHashMap::default(),
             alternatives: FxHashSet::default(),
             closed,
         };
@@ -80,6 +82,7 @@ impl<'a> Index<'a> {
             self.by_name.entry((resource.kind(), resource.name())).or_default().push(number);
         }
         self.enter_binding(number, resource);
+        self.enter_scaling(number, resource);
         let Some(pod) = Pod::of(resource) else { return };
         let number = self.pods.len() as u32;
         self.pods.push(pod);

@@ -8,6 +8,7 @@
 mod build;
 mod lookup;
 mod rbac;
+mod scaling;
 
 pub use build::Unit;
 pub use lookup::Lookup;
@@ -32,6 +33,8 @@ pub struct Index<'a> {
     first_with_token: FxHashMap<(&'a str, Option<&'a str>, &'a str), u32>,
     bindings_by_account: FxHashMap<&'a str, Vec<(u32, Value<'a>)>>,
     bindings_by_role: FxHashMap<&'a str, Vec<u32>>,
+    autoscalers_by_target: FxHashMap<&'a str, Vec<u32>>,
+    services_by_label: FxHashMap<(&'a str, &'a str), Vec<u32>>,
     alternatives: FxHashSet<(SourceId, SourceId)>,
     closed: bool,
 }

@@ -218,7 +218,7 @@ mod unix {
     fn missing_permission_is_reported_for_files_and_folders() {
         let dir = project(&[("a.yaml", POD), ("b/c.yaml", POD), ("d.yaml", POD)]);
         for name in ["a.yaml", "b"] {
-            fs::set_permissions(dir.path().join(name), fs::Permissions::from_mode(0)).unwrap();
+            fs::set_permissions(dir.path().join(name), fs::Permissions::from_mode(0o000)).unwrap();
         }
         if fs::read(dir.path().join("a.yaml")).is_ok() {
             eprintln!("skipped: this user may read everything");

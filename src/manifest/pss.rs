@@ -71,6 +71,9 @@ const SAFE_SYSCTLS: [(&str, u16); 14] = [
     ("net.ipv4.tcp_notsent_lowat", 37),
 ];
 
+/// Annotation with the AppArmor profile of a container, whose name follows.
+pub const APPARMOR_ANNOTATION: &str = "container.apparmor.security.beta.kubernetes.io/";
+
 /// Whether the *baseline* standard lets a container add this capability.
 pub fn is_baseline_capability(name: &str) -> bool {
     BASELINE_CAPABILITIES.contains(&name)

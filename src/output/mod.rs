@@ -43,6 +43,8 @@ pub enum Format {
     Sarif,
     /// Workflow commands that annotate a pull request on GitHub.
     Github,
+    /// A short summary, for the page of a workflow run.
+    Markdown,
 }
 
 /// How to write.
@@ -68,6 +70,7 @@ pub fn write(format: Format, report: &Report, sources: &Sources, style: Style, o
         Format::Json => return json::write(report, sources, out),
         Format::Sarif => return sarif::write(report, sources, out),
         Format::Github => return github::write(report, sources, out),
+        Format::Markdown => return out.write_all(markdown_summary(report, sources).as_bytes()),
     }
     if style.no_summary {
         return Ok(());

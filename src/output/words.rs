@@ -1,4 +1,4 @@
-//! How things are called in every format: objects, numbers of things, steps of a flow, keys of counters.
+//! How things are called in every format: objects, numbers of things, keys of counters.
 
 use crate::finding::Subject;
 use crate::rules;
@@ -32,11 +32,6 @@ pub(super) fn url(rule: &str) -> String {
 /// Folder of a rule; `custom` for a rule that is not built in.
 pub(super) fn category(rule: &str) -> &'static str {
     rules::find(rule).map_or("custom", |it| it.category())
-}
-
-/// Number of the step that a label tells, from 1: the first label is where the others lead to.
-pub(super) fn step(label: usize, labels: usize) -> usize {
-    if label == 0 { labels } else { label }
 }
 
 /// "once", "3 times".
@@ -87,10 +82,5 @@ mod tests {
         assert_eq!(described(1, Class::Kustomization.describe()), "1 Kustomization");
         assert_eq!(key(Skip::NotYaml), "not-yaml");
         assert_eq!(key(Class::Kubernetes), "kubernetes");
-    }
-
-    #[test]
-    fn the_primary_label_is_the_last_step() {
-        assert_eq!([step(0, 3), step(1, 3), step(2, 3)], [3, 1, 2]);
     }
 }

@@ -11,7 +11,7 @@ use std::sync::Arc;
 pub struct Mistake {
     message: String,
     help: Option<String>,
-    place: Option<Place>,
+    place: Option<Box<Place>>,
 }
 
 #[derive(Debug)]
@@ -46,13 +46,13 @@ impl Mistake {
     /// Points at the place.
     #[must_use]
     pub fn at(mut self, text: &Text, span: Span, label: impl Into<String>) -> Self {
-        self.place = Some(Place {
+        self.place = Some(Box::new(Place {
             source: NamedSource::new(text.name(), text.text().clone()).with_language("yaml"),
             text: text.text().clone(),
             start: span.start as usize,
             len: span.len() as usize,
             label: label.into(),
-        });
+        }));
         self
     }
 

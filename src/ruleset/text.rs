@@ -121,6 +121,7 @@ impl Text {
             Some((path, message)) => (format!("`{path}`"), message),
             None => (self.name.clone(), message),
         };
+        let message = message.replace("unknown variant", "unknown value");
         let span = value.map_or_else(|| self.here(offset), Value::grip);
         Mistake::new(format!("{what}: {message}")).at(self, span, "this")
     }

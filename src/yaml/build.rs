@@ -14,6 +14,7 @@ pub(super) enum Text<'t> {
 struct Open {
     node: u32,
     children: u32,
+    mapping: bool,
 }
 
 /// State of one document under construction.
@@ -58,17 +59,34 @@ impl<'t> Builder<'t> {
         self.open.len()
     }
 
+    /// The collections that are not finished, outermost first.
+    pub(super) fn open_nodes(&self) -> impl Iterator<Item = u32> {
+        self.open.iter().map(|it| it.node)
+    }
+
+    /// Whether the next node will be a key.
+    pub(super) fn expects_key(&self) -> bool {
+        self.open.last().is_some_and(|it| it.mapping && it.children % 2 == 0)
+    }
+
+    /// Whether the collection at this node is not finished.
+    pub(super) fn is_open(&self, node: u32) -> bool {
+        self.tree.nodes[node as usize].next == 0
+    }
+
+    #[inline(always)]
     fn place(&mut self) -> u8 {
         let Some(open) = self.open.last_mut() else { return 0 };
-        let flags = match self.tree.nodes[open.node as usize].kind {
-            NodeKind::Mapping if open.children % 2 == 0 => Node::KEY,
-            NodeKind::Mapping => Node::VALUE,
-            _ => 0,
+        let flags = match open.mapping {
+            true if open.children % 2 == 0 => Node::KEY,
+            true => Node::VALUE,
+            false => 0,
         };
         open.children += 1;
         flags
     }
 
+    #[inline(always)]
     pub(super) fn scalar(&mut self, style: Style, start: u32, end: u32, text: Text<'_>) -> u32 {
         let mut flags = self.place();
         let value = match text {
@@ -82,8 +100,18 @@ impl<'t> Builder<'t> {
         };
         let node = self.next_node();
         if flags & Node::KEY != 0 && style == Style::Plain && end - start == 2 {
-            self.merges |= &self.tree.text.as_bytes()[start as usize..end as usize] == b"<<";
+            self.merges |= &self.tree.text[start as usize..end as usize] == "<<";
         }
+        self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, start, end, value, next: node + 1 });
+        self.last_end = end;
+        node
+    }
+
+    /// A scalar whose text is what was appended to [`Tree::decoded`] from `from` on.
+    pub(super) fn decoded(&mut self, style: Style, start: u32, end: u32, from: usize) -> u32 {
+        let flags = self.place() | Node::DECODED;
+        let node = self.next_node();
+        let value = (from as u32, self.tree.decoded.len() as u32);
         self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, start, end, value, next: node + 1 });
         self.last_end = end;
         node
@@ -109,8 +137,8 @@ impl<'t> Builder<'t> {
     pub(super) fn begin(&mut self, kind: NodeKind, style: Style, start: u32) -> u32 {
         let flags = self.place();
         let node = self.next_node();
-        self.tree.nodes.push(Node { kind, style, flags, start, end: start, value: (0, 0), next: node + 1 });
-        self.open.push(Open { node, children: 0 });
+        self.tree.nodes.push(Node { kind, style, flags, start, end: start, value: (0, 0), next: 0 });
+        self.open.push(Open { node, children: 0, mapping: kind == NodeKind::Mapping });
         self.last_end = start;
         node
     }
@@ -130,6 +158,15 @@ impl<'t> Builder<'t> {
             node.end = self.last_end.max(node.start);
         }
         self.last_end = node.end;
+    }
+
+    /// Moves a missing value, just entered, behind the property that was read for it.
+    pub(super) fn place_missing(&mut self, node: u32, at: u32) {
+        let node = &mut self.tree.nodes[node as usize];
+        if node.kind == NodeKind::Scalar && node.style == Style::Plain && node.start == node.end && node.start < at {
+            (node.start, node.end, node.value) = (at, at, (at, at));
+            self.last_end = at;
+        }
     }
 
     pub(super) fn anchor(&mut self, node: u32, start: u32, end: u32) {

@@ -1,6 +1,8 @@
 //! What a scalar means to Kubernetes: the resolver of go-yaml v2, which sigs.k8s.io/yaml uses (source: `resolve.go` of
 //! go.yaml.in/yaml/v2 2.4.4). It is neither YAML 1.1 nor 1.2: `yes` is true, `0644` is 420, `08` is 8.0, `1_000` is 1000.
 
+use std::borrow::Cow;
+
 /// A typed scalar.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Scalar<'a> {
@@ -18,25 +20,35 @@ pub enum Scalar<'a> {
     Str(&'a str),
 }
 
-/// The type of a scalar without quotes. `tag` is the tag as written, such as `!!str`.
-pub(super) fn resolve<'a>(text: &'a str, tag: Option<&str>) -> Scalar<'a> {
-    match tag {
-        None => plain(text),
-        Some("!!str" | "!" | "!!binary" | "tag:yaml.org,2002:str") => Scalar::Str(text),
-        Some("!!float") => match plain(text) {
+/// A tag in its short form.
+pub(super) fn tag(tag: &str) -> Cow<'_, str> {
+    let long = tag.strip_prefix("!<").and_then(|it| it.strip_suffix('>')).unwrap_or(tag);
+    match long.strip_prefix("tag:yaml.org,2002:") {
+        Some(name) => Cow::Owned(format!("!!{name}")),
+        None => Cow::Borrowed(tag),
+    }
+}
+
+/// The type of a scalar without quotes. `given` is the tag as written, such as `!!str`.
+pub(super) fn resolve<'a>(text: &'a str, given: Option<&str>) -> Scalar<'a> {
+    let Some(given) = given else { return plain(text) };
+    match &*tag(given) {
+        "!!float" => match plain(text) {
             Scalar::Int(it) => Scalar::Float(it as f64),
             Scalar::Uint(it) => Scalar::Float(it as f64),
             other => other,
         },
-        Some(_) => plain(text),
+        "!!int" | "!!bool" | "!!null" => plain(text),
+        // Tags that go-yaml does not know make strings.
+        _ => Scalar::Str(text),
     }
 }
 
 /// The type of a scalar in quotes or of a block scalar: a string, unless a tag says otherwise.
 pub(super) fn resolve_quoted<'a>(text: &'a str, tag: Option<&str>) -> Scalar<'a> {
     match tag {
-        Some("!!int" | "!!float" | "!!bool" | "!!null") => plain(text),
-        _ => Scalar::Str(text),
+        None => Scalar::Str(text),
+        some => resolve(text, some),
     }
 }
 
@@ -65,8 +77,71 @@ fn number(text: &str) -> Option<Scalar<'_>> {
         ".nan" | ".NaN" | ".NAN" => return Some(Scalar::Float(f64::NAN)),
         _ => {}
     }
+    if !text.contains('_') {
+        return integer(text).or_else(|| float(text)).or_else(|| signed_binary(text));
+    }
+    // Behind a leading point, Go's own rule holds: between digits only.
+    let bytes = text.as_bytes();
+    let between =
+        |at: usize| at > 0 && bytes[at - 1].is_ascii_digit() && bytes.get(at + 1).is_some_and(u8::is_ascii_digit);
+    if bytes[0] == b'.' && !text.match_indices('_').all(|(at, _)| between(at)) {
+        return None;
+    }
     let digits: String = text.chars().filter(|&c| c != '_').collect();
-    integer(&digits).or_else(|| float(&digits))
+    integer(&digits).or_else(|| float(&digits)).or_else(|| signed_binary(&digits))
+}
+
+/// `0b-1`: go-yaml parses what follows `0b` with a sign of its own.
+fn signed_binary(text: &str) -> Option<Scalar<'static>> {
+    let body = text.strip_prefix("0b").filter(|it| it.starts_with(['-', '+']))?;
+    i64::from_str_radix(body, 2).ok().map(Scalar::Int)
+}
+
+/// How sigs.k8s.io/yaml writes a float that is a key: Go's shortest `%g` of 32 bits.
+pub(super) fn float_name(value: f64) -> String {
+    let value = value as f32;
+    if value.is_nan() {
+        return ".nan".to_owned();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { ".inf" } else { "-.inf" }.to_owned();
+    }
+    let text = format!("{value:e}");
+    let (digits, power) = text.split_once('e').unwrap_or((&text, "0"));
+    match power.parse().unwrap_or(0) {
+        power @ (..-4 | 6..) => {
+            let sign = if power < 0 { '-' } else { '+' };
+            format!("{digits}e{sign}{:02}", i32::abs(power))
+        }
+        _ => format!("{value}"),
+    }
+}
+
+/// Decodes base64 as Go's standard encoding does: line breaks are skipped, padding is required.
+pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u8> = text.bytes().filter(|it| !matches!(it, b'\n' | b'\r')).collect();
+    let body = digits.strip_suffix(b"==").or(digits.strip_suffix(b"=")).unwrap_or(&digits);
+    if !digits.len().is_multiple_of(4) || body.len() % 4 == 1 {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(body.len() * 3 / 4);
+    for chunk in body.chunks(4) {
+        let mut bits = 0u32;
+        for &digit in chunk {
+            let value = match digit {
+                b'A'..=b'Z' => digit - b'A',
+                b'a'..=b'z' => digit - b'a' + 26,
+                b'0'..=b'9' => digit - b'0' + 52,
+                b'+' => 62,
+                b'/' => 63,
+                _ => return None,
+            };
+            bits = bits << 6 | u32::from(value);
+        }
+        bits <<= 6 * (4 - chunk.len());
+        bytes.extend_from_slice(&bits.to_be_bytes()[1..chunk.len()]);
+    }
+    Some(bytes)
 }
 
 /// Go's `strconv.ParseInt(s, 0, 64)` after the underscores are gone, then `ParseUint`.
@@ -109,7 +184,9 @@ fn float(text: &str) -> Option<Scalar<'static>> {
         None => digits(mantissa),
     };
     let power = exponent.is_none_or(|it| digits(it.strip_prefix(['-', '+']).unwrap_or(it)));
-    (whole && power).then(|| text.parse().ok().map(Scalar::Float)).flatten()
+    let value: f64 = if whole && power { text.parse().ok()? } else { return None };
+    // Go's parser reports what is out of range, and the text stays a string.
+    value.is_finite().then_some(Scalar::Float(value))
 }
 
 #[cfg(test)]
@@ -152,6 +229,25 @@ mod tests {
             ("0x", Str("0x")),
             ("100m", Str("100m")),
             ("--1", Str("--1")),
+            ("1e400", Str("1e400")),
+            ("0b-1", Int(-1)),
+            ("-0b11", Int(-3)),
+            ("0b12", Str("0b12")),
+            ("+0x1F", Int(31)),
+            ("0_8", Float(8.0)),
+            ("1__0", Int(10)),
+            ("_1", Str("_1")),
+            (".1_1", Float(0.11)),
+            ("._5", Str("._5")),
+            ("1_0.5", Float(10.5)),
+            (".e3", Str(".e3")),
+            ("1e", Str("1e")),
+            ("0.", Float(0.0)),
+            ("-9223372036854775808", Int(i64::MIN)),
+            ("-9223372036854775809", Float(-9223372036854775809.0)),
+            ("+18446744073709551615", Float(18446744073709551615.0)),
+            (".Infinity", Str(".Infinity")),
+            ("+.Inf", Float(f64::INFINITY)),
         ];
         for (text, expected) in rows {
             assert_eq!(resolve(text, None), expected, "{text:?}");
@@ -159,5 +255,32 @@ mod tests {
         assert!(matches!(resolve(".nan", None), Float(it) if it.is_nan()));
         assert_eq!(resolve_quoted("yes", None), Str("yes"));
         assert_eq!(resolve("yes", Some("!!str")), Str("yes"));
+    }
+
+    #[test]
+    fn tags_decide_and_unknown_ones_make_strings() {
+        use Scalar::{Float, Int, Null, Str};
+        assert_eq!(resolve("1", Some("!!float")), Float(1.0));
+        assert_eq!(resolve("12", Some("!local")), Str("12"));
+        assert_eq!(resolve("12", Some("!<tag:yaml.org,2002:int>")), Int(12));
+        assert_eq!(resolve("", Some("!!str")), Str(""));
+        assert_eq!(resolve("", Some("!!null")), Null);
+        assert_eq!(resolve_quoted("12", Some("!!int")), Int(12));
+        assert_eq!(resolve_quoted("12", Some("!!binary")), Str("12"));
+    }
+
+    #[test]
+    fn base64_and_the_names_of_floats_are_those_of_go() {
+        assert_eq!(base64("aGk=").as_deref(), Some(&b"hi"[..]));
+        assert_eq!(base64("aGVs\nbG8h").as_deref(), Some(&b"hello!"[..]));
+        assert_eq!(base64("").as_deref(), Some(&b""[..]));
+        for bad in ["a", "aGk", "aG=k", "a===", "!!!!"] {
+            assert_eq!(base64(bad), None, "{bad}");
+        }
+        let rows =
+            [(1.5, "1.5"), (1e6, "1e+06"), (100_000.0, "100000"), (0.0001, "0.0001"), (0.00001, "1e-05"), (-2.0, "-2")];
+        for (value, name) in rows {
+            assert_eq!(float_name(value), name);
+        }
     }
 }

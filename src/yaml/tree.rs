@@ -4,6 +4,7 @@
 //! cannot overflow a stack. Kinds, spans and value slices take 24 bytes a node.
 
 use crate::source::{SourceId, Span};
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What a node is.
@@ -161,6 +162,18 @@ impl Tree {
             documents: Vec::new(),
             problems: Vec::new(),
         }
+    }
+
+    /// Notes what is wrong at these bytes.
+    pub(super) fn problem(
+        &mut self,
+        kind: ProblemKind,
+        range: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        let span = self.span(range.start as u32, range.end as u32);
+        self.problems.push(Problem { kind, span, message: message.into(), help: Some(help.into()), related: None });
     }
 
     /// The file this tree was read from.

@@ -49,7 +49,7 @@ pub(super) struct Item<'a> {
     pub(super) location: Location<'a>,
     /// Other places, perhaps in other files.
     pub(super) related: Vec<Location<'a>>,
-    /// `related` tells the steps, in order, that lead to `location`.
+    /// `location`, then `related`, tell the steps of a chain in order.
     pub(super) flow: bool,
     /// Path of the primary place inside its document.
     pub(super) path: &'a str,

@@ -100,9 +100,9 @@ fn logical(subject: &Subject, path: &str) -> Vec<Logical> {
     all
 }
 
-/// The steps in order; the primary place is the last.
+/// The steps in order; the primary place is the first.
 fn flow(it: &Finding, places: &Places<'_>) -> CodeFlow {
-    let labels = it.labels.iter().skip(1).take(STEPS - 1).chain(it.labels.first());
+    let labels = it.labels.iter().take(STEPS);
     let locations = labels.enumerate().map(|(at, label)| {
         let text = if label.text.is_empty() { &it.message } else { &label.text };
         Step { location: location(label.span, text, places), execution_order: at + 1 }

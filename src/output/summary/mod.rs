@@ -43,7 +43,9 @@ fn table(title: &str, rows: &[(String, Counts)], limit: usize, style: Style, out
     writeln!(out, "{}", style.paint(BOLD, title))?;
     // One row more takes no more room than the line that says it is missing.
     let limit = if rows.len() <= limit.saturating_add(1) { rows.len() } else { limit };
-    let width = rows.iter().map(|(_, counts)| counts.total().to_string().len()).max().unwrap_or(1);
+    let rest: usize = rows[limit..].iter().map(|(_, counts)| counts.total()).sum();
+    let widest = rows[..limit].iter().map(|(_, counts)| counts.total()).fold(rest, usize::max);
+    let width = widest.to_string().len();
     let names: Vec<_> = rows[..limit].iter().map(|(name, _)| escape::visible(name)).collect();
     let column = names.iter().map(|it| it.chars().count()).filter(|it| *it <= WIDE).max().unwrap_or(0);
     for ((_, counts), name) in rows.iter().zip(&names) {
@@ -51,7 +53,6 @@ fn table(title: &str, rows: &[(String, Counts)], limit: usize, style: Style, out
         writeln!(out, "  {:>width$}  {name:<column$}  {}", counts.total(), severities(*counts, style))?;
     }
     if rows.len() > limit {
-        let rest: usize = rows[limit..].iter().map(|(_, counts)| counts.total()).sum();
         writeln!(out, "  {rest:>width$}  in {} more (`--statistics` lists all)", rows.len() - limit)?;
     }
     writeln!(out)

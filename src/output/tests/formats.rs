@@ -16,12 +16,16 @@ fn all() -> Style {
 fn every_format_gives_the_expected_bytes() {
     let Sample { report, sources } = sample();
     let plain = Style::default();
+    let unversioned = |format| {
+        let version = format!("\"{}\"", env!("CARGO_PKG_VERSION"));
+        render(format, &report, &sources, plain).replace(&version, "\"VERSION\"")
+    };
     golden("testdata/output/rich.out", &render(Format::Rich, &report, &sources, plain));
     golden("testdata/output/rich-color.out", &render(Format::Rich, &report, &sources, all()));
     golden("testdata/output/concise.out", &render(Format::Concise, &report, &sources, plain));
     golden("testdata/output/concise-color.out", &render(Format::Concise, &report, &sources, all()));
-    golden("testdata/output/json.out", &render(Format::Json, &report, &sources, plain));
-    golden("testdata/output/sarif.out", &render(Format::Sarif, &report, &sources, plain));
+    golden("testdata/output/json.out", &unversioned(Format::Json));
+    golden("testdata/output/sarif.out", &unversioned(Format::Sarif));
     golden("testdata/output/github.out", &render(Format::Github, &report, &sources, plain));
     golden("testdata/output/markdown.out", &markdown_summary(&report, &sources));
 }
@@ -75,6 +79,27 @@ fn sarif_keeps_to_the_standard_and_to_what_code_scanning_takes() {
     assert_eq!(run["invocations"][0]["toolExecutionNotifications"][0]["level"], "error");
     let empty = Report { findings: vec![], unread: vec![], summary: Summary::default(), fail_on: None };
     valid(&schema, &render(Format::Sarif, &empty, &Sources::new(), Style::default()));
+}
+
+#[test]
+fn sarif_describes_a_built_in_rule_for_code_scanning() {
+    let Sample { mut report, sources } = sample();
+    report.findings.retain(|it| it.severity == Severity::Critical);
+    report.findings[0].rule = "privileged-container";
+    let value: Value = serde_json::from_str(&render(Format::Sarif, &report, &sources, Style::default())).unwrap();
+    let rules = value["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
+    let rule = rules.iter().find(|it| it["id"] == "privileged-container").unwrap();
+    let tags = rule["properties"]["tags"].as_array().unwrap();
+    for tag in ["security", "workload", "external/cwe/cwe-250", "pss:baseline"] {
+        assert!(tags.contains(&tag.into()), "{tag} in {tags:?}");
+    }
+    assert!(tags.len() <= 20);
+    assert_eq!(
+        (&rule["properties"]["security-severity"], &rule["name"]),
+        (&"9.5".into(), &"PrivilegedContainer".into())
+    );
+    assert!(rule["help"]["markdown"].as_str().unwrap().contains("## Why is this bad?"));
+    assert!(rule["helpUri"].as_str().unwrap().ends_with("/privileged-container.md"));
 }
 
 #[test]

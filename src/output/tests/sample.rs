@@ -1,5 +1,5 @@
 //! An artificial report with everything that makes writing hard: places in several files, hostile names, credentials, a
-//! flow, long lines, wide characters, files that could not be read.
+//! flow, long lines, wide characters, files that could not be read. Most rules are made up, so that rules may change freely.
 
 use crate::engine::{Report, Skip, Summary, Unread};
 use crate::finding::{Confidence, Edit, Finding, Fix, Label, Safety, Severity, Status, Subject};
@@ -132,7 +132,7 @@ pub(super) fn sample() -> Sample {
     it.rendered(rendered);
     let span = it.span(minified, "true", 0);
     it.finding(
-        "host-pid",
+        "sample-host-pid",
         Severity::High,
         span,
         "the pod shares the process namespace of its node",
@@ -164,34 +164,45 @@ impl Builder {
         let span = self.span(source, "::error::first line", 0);
         let name = "x\n::error::pwned\u{1b}[2J | `<script>` ](http://evil) ##[error]y";
         let who = subject("::warning::Kind\u{202e}", Some("%0A"), name);
-        let it = self.finding("custom-rule", Severity::Low, span, &format!("the name is `{name}`"), &who);
+        let it = self.finding("sample-custom-rule", Severity::Low, span, &format!("the name is `{name}`"), &who);
         it.caption("\n::error::label\u{1b}[0m").help("50% of\r\n::error::help");
         let span = self.span(source, "txt", 0);
-        self.finding("custom-rule", Severity::Low, span, "controls in the line", &who);
+        self.finding("sample-custom-rule", Severity::Low, span, "controls in the line", &who);
         let span = self.span(source, "y", 0);
-        self.finding("custom-rule", Severity::Low, span, "tabs in the line", &who);
+        self.finding("sample-custom-rule", Severity::Low, span, "tabs in the line", &who);
     }
 
     fn secret(&mut self, source: SourceId, web: SourceId) {
         let who = subject("Secret", None, "db");
         let (key, used) = (self.span(source, "password", 0), self.span(web, "app", 1));
         let value = self.span(source, PLANTED[0], 0);
-        let it =
-            self.finding("plain-secret", Severity::Critical, value, "`password` is a password in plain text", &who);
+        let it = self.finding(
+            "sample-plain-secret",
+            Severity::Critical,
+            value,
+            "`password` is a password in plain text",
+            &who,
+        );
         it.sensitive().label(key, "this key").label(used, "used here");
         it.fix(Safety::Unsafe, "take it out", [Edit { span: value, text: String::new() }]);
         // A finding that is not about the value must not show it either.
-        self.finding("some-key", Severity::Low, key, "keys are not sorted", &who);
+        self.finding("sample-some-key", Severity::Low, key, "keys are not sorted", &who);
         let token = self.span(source, PLANTED[1], 0);
-        self.finding("plain-secret", Severity::High, token, "`token` is a token", &who).sensitive();
+        self.finding("sample-plain-secret", Severity::High, token, "`token` is a token", &who).sensitive();
         let start = self.span(source, "|\n", 0).to(self.span(source, "BLOCK\n", 1));
-        self.finding("plain-secret", Severity::Critical, start, "`pem` is a private key", &who).sensitive();
+        self.finding("sample-plain-secret", Severity::Critical, start, "`pem` is a private key", &who).sensitive();
     }
 
     fn web(&mut self, web: SourceId, rbac: SourceId) {
         let who = Subject { container: Some("app".to_owned()), ..subject("Deployment", Some("prod"), "web") };
         let (span, name) = (self.span(web, "privileged: true", 0), self.span(web, "app", 1));
-        let it = self.finding("privileged-container", Severity::Critical, span, "container `app` is privileged", &who);
+        let it = self.finding(
+            "sample-privileged-container",
+            Severity::Critical,
+            span,
+            "container `app` is privileged",
+            &who,
+        );
         it.label(name, "this container");
         it.fix = Some(Fix {
             title: "run unprivileged".to_owned(),
@@ -199,31 +210,31 @@ impl Builder {
             edits: vec![Edit { span, text: "privileged: false".to_owned() }],
         });
         let span = self.span(web, "- SYS_ADMIN", 0).to(self.span(web, "- SYS_MODULE\n", 0));
-        self.finding("added-capabilities", Severity::Medium, span, "container `app` adds capabilities", &who)
+        self.finding("sample-added-capabilities", Severity::Medium, span, "container `app` adds capabilities", &who)
             .caption("all of these");
         let span = self.span(web, "漢字", 0);
-        let it = self.finding("mutable-tag", Severity::Medium, span, "image of container `app` can change", &who);
+        let it =
+            self.finding("sample-mutable-tag", Severity::Medium, span, "image of container `app` can change", &who);
         it.caption("this repository").fix(Safety::Manual, "pin it to a digest", []);
         let (span, comment) = (self.span(web, "hostNetwork: true", 0), self.span(web, "# wide", 0));
-        let it = self.finding("host-network", Severity::High, span, "the pod uses the network of its node", &who);
+        let it =
+            self.finding("sample-host-network", Severity::High, span, "the pod uses the network of its node", &who);
         it.status = Status::Suppressed { reason: "a node agent\n::error::x".to_owned(), at: comment };
-        let it = self.finding("host-network", Severity::High, span, "the pod uses the network of its node", &who);
+        let it =
+            self.finding("sample-host-network", Severity::High, span, "the pod uses the network of its node", &who);
         it.status = Status::Baselined;
-        let it = self.finding("trivia", Severity::Low, span, "below the threshold", &who);
+        let it = self.finding("sample-trivia", Severity::Low, span, "below the threshold", &who);
         it.status = Status::BelowThreshold;
         let (account, binding) = (self.span(rbac, "ci", 0), self.span(rbac, "cluster-admin", 0));
         let pod = self.span(web, "name: app", 0);
         let it = self.finding(
-            "attack-path",
+            "sample-attack-path",
             Severity::Critical,
-            binding,
+            pod,
             "`web` leads to every object of the cluster",
             &who,
         );
-        it.flow()
-            .caption("which may do everything")
-            .label(pod, "this container runs")
-            .label(account, "as this account");
+        it.flow().caption("this container runs").label(pod, "this container runs").label(account, "as this account");
     }
 
     fn rendered(&mut self, source: SourceId) {
@@ -231,8 +242,13 @@ impl Builder {
             let span = self.span(source, "privileged: true", nth);
             let template = Some("shop/templates/job.yaml".to_owned());
             let who = Subject { template, ..subject("Job", None, name) };
-            let it =
-                self.finding("privileged-container", Severity::Critical, span, "container `job` is privileged", &who);
+            let it = self.finding(
+                "sample-privileged-container",
+                Severity::Critical,
+                span,
+                "container `job` is privileged",
+                &who,
+            );
             it.fix(Safety::Safe, "run unprivileged", [Edit { span, text: String::new() }]);
         }
     }

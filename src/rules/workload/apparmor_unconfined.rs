@@ -44,9 +44,6 @@ declare_rule! {
     }
 }
 
-/// Followed by the name of a container.
-const ANNOTATION: &str = "container.apparmor.security.beta.kubernetes.io/";
-
 fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     let help = "use `type: RuntimeDefault`, or `Localhost` with a profile of your own";
     let title = "use the runtime's default profile";
@@ -69,7 +66,7 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     }
     let annotations = pod.template().path("metadata.annotations");
     for (key, value) in annotations.into_iter().flat_map(Value::entries) {
-        let Some(name) = key.text().and_then(|it| it.strip_prefix(ANNOTATION)) else { continue };
+        let Some(name) = key.text().and_then(|it| it.strip_prefix(pss::APPARMOR_ANNOTATION)) else { continue };
         let profile = value.text().unwrap_or_default();
         let confined = matches!(profile, "" | "runtime/default") || profile.starts_with("localhost/");
         if !confined && !privileged.contains(&name) {

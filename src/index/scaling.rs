@@ -1,0 +1,55 @@
+//! Who decides about a workload from outside: its autoscaler, and the Service that sends it traffic.
+
+use super::Index;
+use crate::manifest::{Kind, Pod, Resource, Selector};
+
+/// The group of an `apiVersion`; empty for core.
+fn group(api_version: &str) -> &str {
+    api_version.split_once('/').map_or("", |(group, _)| group)
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn enter_scaling(&mut self, number: u32, resource: Resource<'a>) {
+        match resource.kind() {
+            Kind::HorizontalPodAutoscaler | Kind::ScaledObject => {
+                if let Some(name) = resource.path("spec.scaleTargetRef").and_then(|it| it.str("name")) {
+                    self.autoscalers_by_target.entry(name).or_default().push(number);
+                }
+            }
+            Kind::Service => {
+                if let Some(pair) = service_selector(resource).and_then(|it| it.equal().first().copied()) {
+                    self.services_by_label.entry(pair).or_default().push(number);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The HorizontalPodAutoscaler or KEDA ScaledObject that sets the replicas of a workload.
+    pub fn autoscaler(&self, workload: Resource<'a>) -> Option<Resource<'a>> {
+        let candidates = self.autoscalers_by_target.get(workload.name())?;
+        candidates.iter().map(|&at| self.resources[at as usize]).find(|&it| {
+            let Some(target) = it.path("spec.scaleTargetRef") else { return false };
+            let keda = it.kind() == Kind::ScaledObject;
+            let kind = target.str("kind").unwrap_or(if keda { "Deployment" } else { "" });
+            let same_group = target.str("apiVersion").is_none_or(|it| group(it) == workload.group());
+            kind == workload.kind_name() && same_group && self.together(it, workload)
+        })
+    }
+
+    /// A Service whose selector picks a pod.
+    pub fn service_of(&self, pod: Pod<'a>) -> Option<Resource<'a>> {
+        let labels = pod.labels()?;
+        let pairs = labels.entries().filter_map(|(key, value)| Some((key.text()?, value.text()?)));
+        let candidates = pairs.filter_map(|pair| self.services_by_label.get(&pair)).flatten();
+        candidates.map(|&at| self.resources[at as usize]).find(|&it| {
+            service_selector(it).is_some_and(|it| it.matches(Some(labels))) && self.together(it, pod.resource())
+        })
+    }
+}
+
+/// The selector of a Service that has one and uses it.
+fn service_selector(service: Resource<'_>) -> Option<Selector<'_>> {
+    let spec = service.spec().filter(|it| it.str("type") != Some("ExternalName"))?;
+    Some(Selector::of_map(spec.get("selector")?))
+}

@@ -1,0 +1,68 @@
+//! Which labels and names the API server accepts (apimachinery `util/validation`).
+
+fn is_word(text: &str) -> bool {
+    let ends = |it: Option<u8>| it.is_some_and(|b| b.is_ascii_alphanumeric());
+    ends(text.bytes().next())
+        && ends(text.bytes().last())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_.".contains(&b))
+}
+
+/// Why a text cannot be the value of a label.
+pub fn value_error(text: &str) -> Option<&'static str> {
+    match text {
+        "" => None,
+        _ if text.len() > 63 => Some("it has more than 63 characters"),
+        _ if !is_word(text) => Some("it holds or begins or ends with a character that is not allowed"),
+        _ => None,
+    }
+}
+
+/// Why a text cannot be the key of a label or an annotation: a name, perhaps behind a domain and a slash.
+pub fn key_error(text: &str) -> Option<&'static str> {
+    let (domain, name) = match text.split_once('/') {
+        Some((domain, name)) => (Some(domain), name),
+        None => (None, text),
+    };
+    match name {
+        "" => Some("the name is empty"),
+        _ if name.contains('/') => Some("it has more than one slash"),
+        _ if name.len() > 63 => Some("the name has more than 63 characters"),
+        _ if !is_word(name) => Some("the name holds or begins or ends with a character that is not allowed"),
+        _ if domain.is_some_and(|it| !is_subdomain(it)) => Some("the part before the slash is no domain"),
+        _ => None,
+    }
+}
+
+/// Whether a text is a DNS subdomain: most objects are named so.
+pub fn is_subdomain(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit();
+    text.len() <= 253
+        && text.split('.').all(|part| {
+            part.bytes().next().is_some_and(plain)
+                && part.bytes().last().is_some_and(plain)
+                && part.bytes().all(|b| plain(b) || b == b'-')
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_at_most_one_slash() {
+        for good in ["app", "app.kubernetes.io/name", "a_B.c-d", "x/Y"] {
+            assert_eq!(key_error(good), None, "{good}");
+        }
+        for bad in ["", "/a", "a/", "a/b/c", "-a", "A.com/x", "a b"] {
+            assert!(key_error(bad).is_some(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn names_are_domains() {
+        assert!(is_subdomain("a-b.c"));
+        for bad in ["", "A", "a..b", "-a", "a_b", "a."] {
+            assert!(!is_subdomain(bad), "{bad}");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! Where the API wants strings: places at which a boolean or a number is refused.
+
+use crate::yaml::{Document, Value};
+use rustc_hash::FxHashSet;
+
+/// Nodes of the scalars that must be strings: annotations, data of ConfigMaps and Secrets, environment, arguments. Labels are
+/// left to `invalid-label-value`.
+pub(super) fn wanted(document: Document<'_>) -> FxHashSet<u32> {
+    let mut wanted = FxHashSet::default();
+    for mapping in document.nodes().filter(|it| it.is_mapping() && !it.is_alias()) {
+        for (key, value) in mapping.written() {
+            match key.text() {
+                Some("metadata") => values(value.get("annotations"), &mut wanted),
+                Some("containers" | "initContainers" | "ephemeralContainers") => {
+                    value.items().for_each(|it| of_container(it, &mut wanted));
+                }
+                _ => {}
+            }
+        }
+    }
+    // Lists in lists are legal; a stack keeps them from costing depth.
+    let mut stack: Vec<Value<'_>> = document.root().into_iter().collect();
+    while let Some(it) = stack.pop() {
+        if it.is_sequence() {
+            stack.extend(it.items());
+        } else if it.str("kind").is_some_and(|kind| kind.ends_with("List")) {
+            stack.extend(it.list("items"));
+        } else if it.str("apiVersion") == Some("v1") && matches!(it.str("kind"), Some("ConfigMap" | "Secret")) {
+            values(it.get("data"), &mut wanted);
+            values(it.get("stringData"), &mut wanted);
+        }
+    }
+    wanted
+}
+
+fn of_container(container: Value<'_>, wanted: &mut FxHashSet<u32>) {
+    for list in ["command", "args"] {
+        wanted.extend(container.list(list).map(Value::id));
+    }
+    let variables = container.list("env").flat_map(|it| [it.get("name"), it.get("value")]);
+    wanted.extend(variables.flatten().map(Value::id));
+}
+
+fn values(map: Option<Value<'_>>, wanted: &mut FxHashSet<u32>) {
+    wanted.extend(map.into_iter().flat_map(Value::entries).map(|(_, value)| value.id()));
+}

@@ -1,0 +1,80 @@
+//! `deprecated-registry`
+
+use crate::manifest::{Image, registry};
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Images from registries and organisations that have been given up.
+    ///
+    /// ## Why is this bad?
+    /// Nothing new is published there: the image gets no fixes, and one day it cannot be pulled.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web}
+    /// spec:
+    ///   containers:
+    ///     - name: app
+    ///       image: k8s.gcr.io/pause:3.9
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web}
+    /// spec:
+    ///   containers:
+    ///     - name: app
+    ///       image: registry.k8s.io/pause:3.9
+    /// ```
+    pub DEPRECATED_REGISTRY = "deprecated-registry" {
+        severity: Medium,
+        confidence: High,
+        since: "0.1.0",
+        refs: ["kubescape:C-0253", "kyverno:restrict-deprecated-registry", "cwe:1104"],
+        check: Pod(check)
+    }
+}
+
+fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
+    let images = pod.containers().filter_map(Container::image_value);
+    let volumes = pod.volumes().filter_map(|it| it.get("image")?.get("reference"));
+    for at in images.chain(volumes) {
+        let Some(image) = at.as_str().and_then(Image::parse) else { continue };
+        let Some(moved) = registry::moved(image) else { continue };
+        let finding = cx.report(at, format!("`{}` is no longer maintained", moved.from));
+        finding.caption(moved.note);
+        if moved.to.is_empty() {
+            finding.help("use an image that is still maintained");
+            continue;
+        }
+        finding.help(format!("use `{}` instead", moved.to));
+        if moved.same_path
+            && let Some(offset) = at.source_text().find(moved.from)
+        {
+            let start = at.span().start + offset as u32;
+            let span = crate::source::Span { start, end: start + moved.from.len() as u32, ..at.span() };
+            finding.fix(Safety::Safe, format!("pull from {}", moved.to), [Edit { span, text: moved.to.to_owned() }]);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn only_a_registry_with_the_same_paths_is_fixed() {
+        let rule = tester::of(&super::DEPRECATED_REGISTRY);
+        let found = rule.fails(&tester::container("image: k8s.gcr.io/coredns/coredns:v1.8.0"));
+        assert_eq!(found.fix.unwrap().edits[0].text, "registry.k8s.io");
+        assert!(rule.fails(&tester::container("image: bitnami/redis:7")).fix.is_none());
+        rule.fails(&tester::container("image: docker.io/bitnami/redis:7"));
+        rule.fails(&tester::container("image: gcr.io/google_containers/pause:3"));
+        rule.passes(&tester::container("image: quay.io/coreos/etcd:v3.5"));
+        rule.passes(&tester::container("image: mirror.example.com/k8s.gcr.io/pause:3.9"));
+        rule.passes(&tester::container("image: bitnamilegacy/redis:7"));
+    }
+}

@@ -1,0 +1,62 @@
+//! Edits that keep the file: comments, indentation, quotes and line ends stay as they are.
+//!
+//! Each returns the edits that make one change, and none where the change cannot be made by edits of the text: at an alias, at
+//! a node that aliases elsewhere stand for, at an explicit key (`? key`).
+
+mod insert;
+mod quote;
+mod remove;
+mod site;
+
+#[cfg(test)]
+mod laws;
+#[cfg(test)]
+mod tests;
+
+use super::Value;
+use crate::finding::Edit;
+
+impl Edit {
+    /// Puts a text in the place of a node: YAML on one line, in the quotes that it needs. Where JSON is written, it is put as
+    /// JSON.
+    pub fn replace(value: Value<'_>, text: impl Into<String>) -> Self {
+        let mut text: String = text.into();
+        if site::is_json(value) {
+            text = quote::as_json(&text);
+        }
+        if !value.span().is_empty() {
+            return Self { span: value.span(), text };
+        }
+        // A missing value goes directly behind its colon or dash.
+        let end = site::end(value);
+        let blank = value.tree().text()[..end].ends_with(char::is_whitespace);
+        Self { span: site::span_of(value, end..end), text: if blank { text } else { format!(" {text}") } }
+    }
+
+    /// Takes an entry out of its mapping, or an item out of its list: in block style the whole lines, in flow style up to
+    /// the comma. Where nothing would be left, the container becomes `{}` or `[]`. A comment behind the entry on its last
+    /// line goes with it; other comments stay.
+    pub fn remove_entry(value: Value<'_>) -> Vec<Self> {
+        remove::entry(value).unwrap_or_default()
+    }
+
+    /// Makes a scalar this string, in the quotes that it has or needs.
+    pub fn set_scalar(value: Value<'_>, text: &str) -> Vec<Self> {
+        if value.is_alias() || !value.is_scalar() || site::is_shared(value, value) {
+            return Vec::new();
+        }
+        vec![Self::replace(value, quote::like(value, text))]
+    }
+
+    /// Adds an entry to a mapping, behind the last one and written as that is. `value` is YAML on one line: a scalar in the
+    /// quotes that it needs, or a flow collection. An entry that has no value yet gets it; one that has is left alone.
+    pub fn insert_entry(mapping: Value<'_>, key: &str, value: &str) -> Vec<Self> {
+        insert::path(mapping, &[key], value, false).unwrap_or_default()
+    }
+
+    /// Sets what is below a mapping along keys, and makes the mappings on the way that are missing. `value` is YAML on one
+    /// line. A value that is there is replaced, unless it is a collection.
+    pub fn insert_into(mapping: Value<'_>, path: &[&str], value: &str) -> Vec<Self> {
+        insert::path(mapping, path, value, true).unwrap_or_default()
+    }
+}

@@ -1,0 +1,60 @@
+//! Where a node is written, in words, and where to point at it.
+
+use super::tree::NodeKind;
+use super::value::{Children, Value};
+
+impl Value<'_> {
+    /// The collection it is written in.
+    pub fn parent(self) -> Option<Self> {
+        let tree = self.tree();
+        let inside = |at: u32| at <= self.id() && self.id() < tree.nodes[at as usize].next;
+        let mut at = tree.documents.iter().filter_map(|it| it.root).find(|&root| inside(root))?;
+        let mut parent = None;
+        while at != self.id() {
+            parent = Some(at);
+            let mut children = Children::new(tree, at + 1, tree.nodes[at as usize].next);
+            at = children.find(|child| inside(child.id()))?.id();
+        }
+        parent.map(|node| Value::new(tree, node))
+    }
+
+    /// Where it is written inside its document: `spec.containers[name=app].image`. Elements with a `name` are named by it,
+    /// others counted from 0.
+    pub fn location(self) -> String {
+        let tree = self.tree();
+        let Some(mut at) = tree
+            .documents
+            .iter()
+            .filter_map(|it| it.root)
+            .find(|&root| root <= self.id() && self.id() < tree.nodes[root as usize].next)
+        else {
+            return String::new();
+        };
+        let mut path = String::new();
+        while at != self.id() {
+            let here = Value::new(tree, at);
+            let mut children = Children::new(tree, at + 1, here.raw().next);
+            let mut number = 0;
+            let Some(child) = children.by_ref().find(|child| {
+                number += 1;
+                child.id() <= self.id() && self.id() < child.raw().next
+            }) else {
+                break;
+            };
+            if here.raw().kind == NodeKind::Sequence {
+                match child.str("name") {
+                    Some(name) => path.push_str(&format!("[name={name}]")),
+                    None => path.push_str(&format!("[{}]", number - 1)),
+                }
+            } else {
+                let key = if child.is_key() { Some(child) } else { child.key() };
+                if !path.is_empty() {
+                    path.push('.');
+                }
+                path.push_str(key.and_then(Self::text).unwrap_or("?"));
+            }
+            at = child.id();
+        }
+        path
+    }
+}
