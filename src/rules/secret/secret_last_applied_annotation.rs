@@ -46,7 +46,7 @@ fn check(secret: Resource<'_>, cx: &mut Context<'_>) {
     let text = value.text().unwrap_or_default();
     let Ok(applied) = serde_json::from_str::<serde_json::Value>(text) else { return };
     let field = |name: &&str| applied.get(*name).and_then(|it| it.as_object()).is_some_and(|it| !it.is_empty());
-    let Some(name) = ["data", "stringData"].into_iter().find(|it| field(&it)) else { return };
+    let Some(name) = ["data", "stringData"].into_iter().find(field) else { return };
     let quoted = format!("\"{name}\"");
     let at = text.find(&quoted).unwrap_or(0);
     cx.report(

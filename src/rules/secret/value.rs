@@ -115,7 +115,7 @@ fn is_placeholder(text: &str) -> bool {
 fn is_path(text: &str) -> bool {
     let rooted = starts(text, &["/", "./", "../", "~/", "C:\\", "c:\\"]);
     let file = [".pem", ".crt", ".key", ".json", ".yaml", ".yml", ".txt", ".conf", ".jks", ".p12", ".pub"];
-    let rooted = rooted && text[1..].contains(|c: char| c == '/' || c == '.')
+    let rooted = rooted && text[1..].contains(['/', '.'])
         || text.starts_with('/') && text.len() < 12 && !text[1..].contains(|c: char| !c.is_ascii_lowercase());
     // Base64 may begin with a slash; a path has no padding and has words in it.
     rooted && !text.ends_with('=') && !is_random(text) || file.iter().any(|it| text.ends_with(it))
