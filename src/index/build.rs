@@ -58,10 +58,15 @@ impl<'a> Index<'a> {
             bindings_by_role: FxHashMap::default(),
             autoscalers_by_target: FxHashMap::default(),
             services_by_label: FxHashMap::default(),
+            network: Default::default(),
+            places: Default::default(),
             alternatives: FxHashSet::default(),
             closed,
         };
         for (document, class, resources) in classified.into_iter().flatten() {
+            if class == Class::HelmTemplate {
+                index.places.enter_template(sources.get(document.tree().source()).folder());
+            }
             let start = index.resources.len();
             index.resources.extend(resources);
             let resources = start..index.resources.len();
@@ -71,6 +76,7 @@ impl<'a> Index<'a> {
             index.enter(at);
         }
         index.find_alternatives();
+        index.find_uncovered();
         index
     }
 
@@ -83,7 +89,10 @@ impl<'a> Index<'a> {
         }
         self.enter_binding(number, resource);
         self.enter_scaling(number, resource);
-        let Some(pod) = Pod::of(resource) else { return };
+        self.enter_network(number, resource);
+        let pod = Pod::of(resource);
+        self.places.enter(resource, pod.is_some());
+        let Some(pod) = pod else { return };
         let number = self.pods.len() as u32;
         self.pods.push(pod);
         self.pods_by_account.entry(pod.service_account()).or_default().push(number);

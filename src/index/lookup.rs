@@ -39,13 +39,21 @@ impl<'a> Index<'a> {
             return false;
         }
         if !one.kind().is_namespaced() || !other.kind().is_namespaced() {
-            return nested(one.folder(), other.folder()) || common_root(one.folder(), other.folder());
+            return self.same_cluster(one, other);
         }
         match (one.namespace(), other.namespace()) {
             (Some(a), Some(b)) => a == b,
             (None, None) => nested(one.folder(), other.folder()),
             _ => one.folder() == other.folder(),
         }
+    }
+
+    /// Whether two objects may be taken to meet in one cluster, in whatever namespaces: in one file, in folders one of which
+    /// holds the other, or in sibling folders.
+    pub fn same_cluster(&self, one: Resource<'a>, other: Resource<'a>) -> bool {
+        one.source() == other.source()
+            || !self.are_alternatives(one.source(), other.source())
+                && (nested(one.folder(), other.folder()) || common_root(one.folder(), other.folder()))
     }
 
     /// Whether two files hold the same object, and so cannot both be applied.
@@ -68,7 +76,8 @@ impl<'a> Index<'a> {
             }
             match (it.namespace(), namespace) {
                 (Some(a), Some(b)) => a == b,
-                _ => it.source() == near.source() || nested(it.folder(), near.folder()),
+                // In a closed world an open namespace is the one that is asked for.
+                _ => self.closed || it.source() == near.source() || nested(it.folder(), near.folder()),
             }
         };
         let nearest = candidates
@@ -78,18 +87,15 @@ impl<'a> Index<'a> {
             .min_by_key(|it| (distance(*it, near), it.source(), it.root().id()));
         match nearest {
             Some(resource) => Lookup::Found(resource),
-            None if self.closed || self.holds_others(kind, namespace, near) => Lookup::Missing,
+            None if self.closed => Lookup::Missing,
+            // An object of that name which leaves its namespace open may be the one, and so may one that a template or a
+            // controller makes.
+            None if candidates.iter().any(|&at| !disjoint(self.resources[at as usize].namespace(), namespace)) => {
+                Lookup::Unknown
+            }
+            None if self.places.has_near(kind, namespace, near) && !self.places.has_templates(near) => Lookup::Missing,
             None => Lookup::Unknown,
         }
-    }
-
-    /// Whether the input holds objects of a kind where one of this namespace would be expected.
-    fn holds_others(&self, kind: Kind, namespace: Option<&str>, near: Resource<'a>) -> bool {
-        self.of_kind(kind).any(|it| match (it.namespace(), namespace) {
-            (Some(a), Some(b)) => a == b,
-            (None, None) => it.source() == near.source() || it.folder() == near.folder(),
-            _ => it.source() == near.source(),
-        })
     }
 
     /// The pods a selector picks among those that meet `from`. An empty selector picks all of them.

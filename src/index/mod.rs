@@ -6,12 +6,17 @@
 //! from "missing".
 
 mod build;
+mod istio;
 mod lookup;
+mod network;
+mod place;
 mod rbac;
 mod scaling;
 
 pub use build::Unit;
+pub use istio::Destination;
 pub use lookup::Lookup;
+pub use network::Selected;
 pub use rbac::{BoundRole, Reach, Subject};
 
 use crate::manifest::{Kind, Pod, Resource};
@@ -35,6 +40,8 @@ pub struct Index<'a> {
     bindings_by_role: FxHashMap<&'a str, Vec<u32>>,
     autoscalers_by_target: FxHashMap<&'a str, Vec<u32>>,
     services_by_label: FxHashMap<(&'a str, &'a str), Vec<u32>>,
+    network: network::Network<'a>,
+    places: place::Places<'a>,
     alternatives: FxHashSet<(SourceId, SourceId)>,
     closed: bool,
 }

@@ -2,31 +2,46 @@
 //! borrow, they are `Copy`, and each knows where it is written.
 
 mod amount;
+mod authorization;
 mod classify;
 pub mod conflict;
 mod container;
+mod host;
 pub mod host_path;
 mod image;
+mod ingress;
+mod istio;
 mod kind;
 pub mod label;
 pub mod lifecycle;
+mod network_policy;
 mod pod;
 pub mod pss;
 mod quantity;
 mod rbac;
 pub mod registry;
 mod resource;
+pub mod route_match;
 mod selector;
+mod service;
 mod version;
 
 pub use amount::Amount;
+pub use authorization::{AuthorizationAction, AuthorizationPolicy, MatchString};
 pub use classify::{Class, Patches, classify};
 pub use container::{Container, ContainerClass};
+pub use host::Host;
 pub use image::Image;
+pub use ingress::{Ingress, NGINX};
+pub use istio::{
+    DestinationRule, GatewayName, ROOT_NAMESPACE, TrafficPolicy, VirtualService, gateway_servers, port_numbers,
+};
 pub use kind::Kind;
+pub use network_policy::{Direction, NetworkPolicy, TrafficRule, cidr_holds};
 pub use pod::Pod;
 pub use quantity::Quantity;
 pub use rbac::{Access, Granted, PolicyRule};
 pub use resource::Resource;
 pub use selector::Selector;
+pub use service::{Service, ServicePort};
 pub use version::Version;

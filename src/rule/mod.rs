@@ -20,9 +20,11 @@ pub mod prelude {
     pub use super::{Check, Context, Rule};
     pub use crate::declare_rule;
     pub use crate::finding::{Confidence, Edit, Finding, Safety, Severity};
-    pub use crate::index::{Index, Lookup};
+    pub use crate::index::{Destination, Index, Lookup, Selected};
     pub use crate::manifest::{
-        Access, Container, ContainerClass, Kind, Pod, PolicyRule, Quantity, Resource, Selector, Version,
+        Access, AuthorizationAction, AuthorizationPolicy, Container, ContainerClass, DestinationRule, Direction,
+        GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, PolicyRule, Quantity, Resource, Selector, Service,
+        Version, VirtualService,
     };
     pub use crate::yaml::{Document, Value};
 }

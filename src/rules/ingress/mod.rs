@@ -2,5 +2,33 @@
 
 use crate::rule::Rule;
 
+pub mod ingress_backend_missing;
+pub mod ingress_class_deprecated_annotation;
+pub mod ingress_empty_host;
+pub mod ingress_host_conflict;
+pub mod ingress_nginx_annotation_injection;
+pub mod ingress_nginx_auth_http;
+pub mod ingress_nginx_config_snippets_enabled;
+pub mod ingress_nginx_cors_wildcard;
+pub mod ingress_nginx_critical_annotation;
+pub mod ingress_no_tls;
+pub mod ingress_sensitive_path;
+pub mod ingress_ssl_redirect_off;
+pub mod ingress_wildcard_host;
+
 /// The rules of this category, one line each.
-pub(super) static RULES: &[&Rule] = &[];
+pub(super) static RULES: &[&Rule] = &[
+    &ingress_backend_missing::INGRESS_BACKEND_MISSING,
+    &ingress_class_deprecated_annotation::INGRESS_CLASS_DEPRECATED_ANNOTATION,
+    &ingress_empty_host::INGRESS_EMPTY_HOST,
+    &ingress_host_conflict::INGRESS_HOST_CONFLICT,
+    &ingress_nginx_annotation_injection::INGRESS_NGINX_ANNOTATION_INJECTION,
+    &ingress_nginx_auth_http::INGRESS_NGINX_AUTH_HTTP,
+    &ingress_nginx_config_snippets_enabled::INGRESS_NGINX_CONFIG_SNIPPETS_ENABLED,
+    &ingress_nginx_cors_wildcard::INGRESS_NGINX_CORS_WILDCARD,
+    &ingress_nginx_critical_annotation::INGRESS_NGINX_CRITICAL_ANNOTATION,
+    &ingress_no_tls::INGRESS_NO_TLS,
+    &ingress_sensitive_path::INGRESS_SENSITIVE_PATH,
+    &ingress_ssl_redirect_off::INGRESS_SSL_REDIRECT_OFF,
+    &ingress_wildcard_host::INGRESS_WILDCARD_HOST,
+];

@@ -1,0 +1,276 @@
+//! Who answers at a host name, and which pods a Service or a policy picks.
+//!
+//! To accuse, objects must provably meet; to acquit, it is enough that they might. So a selector picks nothing only where no
+//! pod of the whole input that might live in its namespace fits.
+
+use super::place::Place;
+use super::{Index, Lookup};
+use crate::manifest::{
+    GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, ROOT_NAMESPACE, Resource, Selector, VirtualService,
+};
+use crate::source::SourceId;
+use crate::yaml::Value;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// The tables behind these questions.
+#[derive(Debug, Default)]
+pub(super) struct Network<'a> {
+    pub(super) by_namespace: FxHashMap<(Kind, Option<&'a str>), Vec<u32>>,
+    pub(super) by_host: FxHashMap<(Kind, &'a str), Vec<(u32, Value<'a>)>>,
+    pub(super) by_gateway: FxHashMap<&'a str, Vec<u32>>,
+    /// First uncovered pod of a namespace that has policies → all its uncovered pods.
+    uncovered: FxHashMap<(SourceId, u32), Vec<u32>>,
+    /// HTTPRoutes by the name of the Gateway they attach to, with the entry of `parentRefs`.
+    routes: FxHashMap<&'a str, Vec<(u32, Value<'a>)>>,
+}
+
+/// More objects of one name or label than this are copies of one example, where asking all would cost more than it tells.
+pub(super) const MANY: usize = 512;
+
+/// What a selector picks.
+#[derive(Clone, Debug)]
+pub enum Selected<'a> {
+    /// These pods.
+    Pods(Vec<Pod<'a>>),
+    /// None, although the input holds the pods of that place.
+    Nothing,
+    /// The input does not say.
+    Unknown,
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn enter_network(&mut self, number: u32, resource: Resource<'a>) {
+        let kind = resource.kind();
+        let network = &mut self.network;
+        network.by_namespace.entry((kind, resource.namespace())).or_default().push(number);
+        let mut name = |key: &'a str, value: Value<'a>| {
+            network.by_host.entry((kind, key)).or_default().push((number, value));
+        };
+        match kind {
+            Kind::DestinationRule => {
+                if let Some(host) = resource.path("spec.host")
+                    && let Some(text) = host.as_str()
+                {
+                    name(Host::resolve(text, resource.namespace()).key(), host);
+                }
+            }
+            Kind::ServiceEntry => {
+                for host in resource.spec().into_iter().flat_map(|it| it.list("hosts")) {
+                    if let Some(text) = host.as_str() {
+                        name(Host::resolve(text, resource.namespace()).key(), host);
+                    }
+                }
+            }
+            Kind::VirtualService => {
+                let Some(service) = VirtualService::of(resource) else { return };
+                if service.is_on_mesh() {
+                    service.hosts().for_each(|(value, host)| name(host.key(), value));
+                }
+                for gateway in service.get("gateways").into_iter().flat_map(|it| it.items()) {
+                    if let Some(GatewayName::Named(_, name)) =
+                        gateway.as_str().map(|it| GatewayName::of(it, resource.namespace()))
+                    {
+                        network.by_gateway.entry(name).or_default().push(number);
+                    }
+                }
+            }
+            Kind::HttpRoute => {
+                for parent in resource.spec().into_iter().flat_map(|it| it.list("parentRefs")) {
+                    if let Some(name) = parent.str("name") {
+                        network.routes.entry(name).or_default().push((number, parent));
+                    }
+                }
+            }
+            Kind::Ingress => {
+                let Some(ingress) = Ingress::of(resource) else { return };
+                let mut seen = FxHashSet::default();
+                for (host, path) in ingress.paths().filter(|it| !it.0.is_empty()) {
+                    if seen.insert(host) {
+                        name(host, path);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The objects of a kind that write exactly this namespace, or none.
+    pub fn in_namespace(&self, kind: Kind, namespace: Option<&'a str>) -> impl Iterator<Item = Resource<'a>> {
+        let all = self.network.by_namespace.get(&(kind, namespace)).map(Vec::as_slice).unwrap_or_default();
+        all.iter().take(MANY).map(|&at| self.resources[at as usize])
+    }
+
+    /// The objects of a kind (DestinationRule, ServiceEntry, VirtualService on the mesh, Ingress) that name a host, with the
+    /// place where they do. Hosts of the cluster go by the name of the Service.
+    pub fn naming(&self, kind: Kind, key: &str) -> std::vec::IntoIter<(Resource<'a>, Value<'a>)> {
+        let all = self.network.by_host.get(&(kind, key)).map(Vec::as_slice).unwrap_or_default();
+        let all = all.iter().take(MANY).map(|&(at, value)| (self.resources[at as usize], value));
+        all.collect::<Vec<_>>().into_iter()
+    }
+
+    /// Like [`Self::naming`], for a host and the patterns that cover it.
+    pub fn covering(&self, kind: Kind, host: Host<'a>) -> Vec<(Resource<'a>, Value<'a>)> {
+        let full = match host {
+            Host::Service(name, Some(namespace)) => format!("{name}.{namespace}.svc.cluster.local"),
+            Host::Service(name, None) => format!("{name}.svc.cluster.local"),
+            Host::Other(name) => name.to_owned(),
+        };
+        let dots = full.match_indices('.').map(|(at, _)| format!("*{}", &full[at..]));
+        let keys = dots.chain(["*".to_owned()]).filter(|it| *it != full);
+        let exact = self.naming(kind, host.key()).filter(|(resource, value)| {
+            value.as_str().is_some_and(|it| Host::resolve(it, resource.namespace()).may_be(host))
+        });
+        exact.chain(keys.collect::<Vec<_>>().iter().flat_map(|key| self.naming(kind, key))).collect()
+    }
+
+    /// The VirtualServices that bind to a Gateway.
+    pub fn bound_to(&self, gateway: Resource<'a>) -> impl Iterator<Item = Resource<'a>> {
+        let all = self.network.by_gateway.get(gateway.name()).map(Vec::as_slice).unwrap_or_default();
+        all.iter().take(MANY).map(|&at| self.resources[at as usize]).filter(move |it| {
+            let mut names = it.spec().into_iter().flat_map(|it| it.list("gateways")).filter_map(Value::as_str);
+            names.any(|text| match GatewayName::of(text, it.namespace()) {
+                GatewayName::Named(namespace, name) => {
+                    name == gateway.name() && !matches!((namespace, gateway.namespace()), (Some(a), Some(b)) if a != b)
+                }
+                _ => false,
+            })
+        })
+    }
+
+    /// Whether so many objects of a kind name a host that not all are looked at.
+    pub(super) fn is_crowded(&self, kind: Kind, key: &str) -> bool {
+        self.network.by_host.get(&(kind, key)).is_some_and(|it| it.len() > MANY)
+    }
+
+    /// What a selector of `from` picks in its namespace.
+    pub fn pick(&self, selector: &Selector<'_>, from: Resource<'a>) -> Selected<'a> {
+        if self.candidates(selector).is_none() {
+            return Selected::Unknown;
+        }
+        let pods = self.selected(selector, from);
+        if !pods.is_empty() {
+            return Selected::Pods(pods);
+        }
+        let known = self.closed || self.places.has_pods(Place::of(from));
+        if !known || self.places.may_hold_more(from) || self.might_pick(selector, from) {
+            return Selected::Unknown;
+        }
+        Selected::Nothing
+    }
+
+    /// Whether any pod that might live in the namespace of `from` fits.
+    pub fn might_pick(&self, selector: &Selector<'_>, from: Resource<'a>) -> bool {
+        let fits = |pod: &Pod<'a>| {
+            !matches!((pod.resource().namespace(), from.namespace()), (Some(a), Some(b)) if a != b)
+                && selector.matches(pod.labels())
+        };
+        self.candidates(selector).is_none_or(|all| all.iter().any(fits))
+    }
+
+    /// Whether the input holds so much of a namespace that what is not there does not exist: its Namespace object, or a Service
+    /// and a workload in it. `None` is the namespace that `near` leaves open.
+    pub fn owns(&self, namespace: Option<&'a str>, near: Resource<'a>) -> bool {
+        if self.closed {
+            return true;
+        }
+        // What the cluster and the mesh are installed into holds more than anyone's files.
+        let installed = matches!(namespace, Some("kube-system" | ROOT_NAMESPACE))
+            && !self.named(Kind::Service, "istiod").any(|it| it.namespace() == namespace);
+        if installed || self.places.may_hold_more_in(namespace, near) {
+            return false;
+        }
+        let place = match namespace {
+            Some(namespace) => Place::Namespace(namespace),
+            None => Place::Folder(near.folder()),
+        };
+        namespace.is_some_and(|it| matches!(self.find(Kind::Namespace, it, near), Lookup::Found(_)))
+            || self.places.has(Kind::Service, place) && self.places.has_pods(place)
+    }
+
+    /// Whether this is the first of the pods that no network policy of its namespace selects; all of them, if so. Empty where
+    /// the namespace has no policies at all, or where policies of other makes may cover it.
+    pub fn uncovered_from(&self, resource: Resource<'a>) -> Vec<Pod<'a>> {
+        let all = self.network.uncovered.get(&identity(resource));
+        all.into_iter().flatten().map(|&at| self.pods[at as usize]).collect()
+    }
+
+    /// The HTTPRoutes that attach to a Gateway of the Gateway API, with the entry of `parentRefs` that does.
+    pub fn routes_to(&self, gateway: Resource<'a>) -> impl Iterator<Item = (Resource<'a>, Value<'a>)> {
+        let all = self.network.routes.get(gateway.name()).map(Vec::as_slice).unwrap_or_default();
+        all.iter().take(MANY).map(|&(at, parent)| (self.resources[at as usize], parent)).filter(
+            move |(route, parent)| {
+                let namespace = parent.str("namespace").or(route.namespace());
+                !matches!((namespace, gateway.namespace()), (Some(a), Some(b)) if a != b)
+            },
+        )
+    }
+
+    pub(super) fn find_uncovered(&mut self) {
+        const OTHERS: [Kind; 7] = [
+            Kind::CiliumNetworkPolicy,
+            Kind::CiliumClusterwideNetworkPolicy,
+            Kind::CalicoNetworkPolicy,
+            Kind::CalicoGlobalNetworkPolicy,
+            Kind::AdminNetworkPolicy,
+            Kind::BaselineAdminNetworkPolicy,
+            Kind::ClusterNetworkPolicy,
+        ];
+        let generated = |it: Resource<'a>| {
+            it.group() == "kyverno.io"
+                && it.spec().into_iter().flat_map(|it| it.list("rules")).any(|it| it.get("generate").is_some())
+        };
+        if !self.has_kind(Kind::NetworkPolicy)
+            || OTHERS.iter().any(|&it| self.has_kind(it))
+            || self.of_kind(Kind::Other).any(generated)
+        {
+            return;
+        }
+        let mut places: FxHashMap<Place<'a>, bool> = FxHashMap::default();
+        let mut covered: FxHashSet<(SourceId, u32)> = FxHashSet::default();
+        for policy in self.of_kind(Kind::NetworkPolicy).filter_map(NetworkPolicy::of) {
+            let selector = policy.selector();
+            let all = places.entry(Place::of(policy.resource())).or_default();
+            if selector.is_empty() {
+                *all = true;
+                continue;
+            }
+            let Some(pods) = self.candidates(&selector) else {
+                *all = true;
+                continue;
+            };
+            for pod in pods {
+                let (a, b) = (pod.resource().namespace(), policy.resource().namespace());
+                if !matches!((a, b), (Some(a), Some(b)) if a != b) && selector.matches(pod.labels()) {
+                    covered.insert(identity(pod.resource()));
+                }
+            }
+        }
+        let mut uncovered: FxHashMap<Place<'a>, Vec<u32>> = FxHashMap::default();
+        for (at, pod) in self.pods.iter().enumerate() {
+            let resource = pod.resource();
+            let place = Place::of(resource);
+            let open = pod.get("hostNetwork").is_some_and(Value::is_true) || covered.contains(&identity(resource));
+            if places.get(&place) == Some(&false) && !open {
+                uncovered.entry(place).or_default().push(at as u32);
+            }
+        }
+        self.network.uncovered =
+            uncovered.into_values().map(|all| (identity(self.pods[all[0] as usize].resource()), all)).collect();
+    }
+
+    /// Pods that may fit a selector: those with its rarest label, or all. `None` for too many.
+    fn candidates(&self, selector: &Selector<'_>) -> Option<Vec<Pod<'a>>> {
+        let lists = selector.equal().iter();
+        let lists = lists.map(|&pair| self.pods_by_label.get(&pair).map(Vec::as_slice).unwrap_or_default());
+        let rarest = lists.min_by_key(|it| it.len());
+        if rarest.map_or(self.pods.len(), <[u32]>::len) > MANY {
+            return None;
+        }
+        Some(rarest.map_or_else(|| self.pods.clone(), |it| it.iter().map(|&at| self.pods[at as usize]).collect()))
+    }
+}
+
+/// Tells objects apart.
+fn identity(resource: Resource<'_>) -> (SourceId, u32) {
+    (resource.source(), resource.root().id())
+}

@@ -1,0 +1,159 @@
+//! Views over Istio's traffic management: DestinationRule, VirtualService, Gateway. All API versions have one schema.
+
+use super::{Host, Kind, Resource};
+use crate::yaml::Value;
+
+/// Where Istio's control plane and the policies for the whole mesh live, unless the mesh configuration says otherwise.
+pub const ROOT_NAMESPACE: &str = "istio-system";
+
+/// What a client does to connect to a host.
+#[derive(Clone, Copy, Debug)]
+pub struct DestinationRule<'a> {
+    resource: Resource<'a>,
+    spec: Value<'a>,
+}
+
+/// A `trafficPolicy`, or one entry of its `portLevelSettings`, which replaces it as a whole.
+#[derive(Clone, Copy, Debug)]
+pub struct TrafficPolicy<'a> {
+    /// The policy.
+    pub value: Value<'a>,
+    /// The policy it replaces for one port.
+    pub replaces: Option<Value<'a>>,
+}
+
+impl<'a> DestinationRule<'a> {
+    /// Reads a DestinationRule; `None` for other kinds and without a spec.
+    pub fn of(resource: Resource<'a>) -> Option<Self> {
+        let spec = resource.spec().filter(|it| resource.kind() == Kind::DestinationRule && it.is_mapping())?;
+        Some(Self { resource, spec })
+    }
+
+    /// The host it is for.
+    pub fn host(self) -> Option<Host<'a>> {
+        Some(Host::resolve(self.spec.str("host")?, self.resource.namespace()))
+    }
+
+    /// Every traffic policy: of the host, of its subsets, and those of single ports.
+    pub fn policies(self) -> Vec<TrafficPolicy<'a>> {
+        let subsets = self.spec.list("subsets").filter_map(|it| it.get("trafficPolicy"));
+        let mut all = Vec::new();
+        for value in self.spec.get("trafficPolicy").into_iter().chain(subsets) {
+            all.push(TrafficPolicy { value, replaces: None });
+            let ports = value.list("portLevelSettings").filter(|it| it.is_mapping());
+            all.extend(ports.map(|port| TrafficPolicy { value: port, replaces: Some(value) }));
+        }
+        all
+    }
+
+    /// The client's TLS settings, wherever they are written.
+    pub fn tls(self) -> impl Iterator<Item = Value<'a>> {
+        self.policies().into_iter().filter_map(|it| it.value.get("tls")).filter(|it| it.is_mapping())
+    }
+
+    /// Whether it declares a subset.
+    pub fn has_subset(self, name: &str) -> bool {
+        self.spec.list("subsets").any(|it| it.str("name") == Some(name))
+    }
+}
+
+/// How requests to hosts are routed.
+#[derive(Clone, Copy, Debug)]
+pub struct VirtualService<'a> {
+    resource: Resource<'a>,
+    spec: Value<'a>,
+}
+
+impl<'a> VirtualService<'a> {
+    /// Reads a VirtualService; `None` for other kinds and without a spec.
+    pub fn of(resource: Resource<'a>) -> Option<Self> {
+        let spec = resource.spec().filter(|it| resource.kind() == Kind::VirtualService && it.is_mapping())?;
+        Some(Self { resource, spec })
+    }
+
+    /// The object.
+    pub fn resource(self) -> Resource<'a> {
+        self.resource
+    }
+
+    /// A field of the spec.
+    pub fn get(self, field: &str) -> Option<Value<'a>> {
+        self.spec.get(field)
+    }
+
+    /// The hosts it is for.
+    pub fn hosts(self) -> impl Iterator<Item = (Value<'a>, Host<'a>)> {
+        let namespace = self.resource.namespace();
+        self.spec.list("hosts").filter_map(move |it| Some((it, Host::resolve(it.as_str()?, namespace))))
+    }
+
+    /// Whether it works on calls between services: no gateway, or `mesh`, among its gateways.
+    pub fn is_on_mesh(self) -> bool {
+        let mut gateways = self.spec.list("gateways").peekable();
+        gateways.peek().is_none() || gateways.any(|it| it.as_str() == Some("mesh"))
+    }
+
+    /// Its routes of one protocol (`http`, `tls`, `tcp`), in order.
+    pub fn routes(self, protocol: &str) -> impl Iterator<Item = Value<'a>> {
+        self.spec.list(protocol).filter(|it| it.is_mapping())
+    }
+
+    /// Its routes of all protocols.
+    pub fn all_routes(self) -> impl Iterator<Item = Value<'a>> {
+        ["http", "tls", "tcp"].into_iter().flat_map(move |it| self.routes(it))
+    }
+
+    /// Where its routes lead: each `destination` that names a host.
+    pub fn destinations(self) -> impl Iterator<Item = (Value<'a>, Host<'a>)> {
+        let namespace = self.resource.namespace();
+        let weighted = self.all_routes().flat_map(|route| route.list("route")).filter_map(|it| it.get("destination"));
+        weighted.filter_map(move |it| Some((it, Host::resolve(it.str("host")?, namespace))))
+    }
+
+    /// The namespaces that see it; `None` for all.
+    pub fn exported_to(self) -> Option<Vec<&'a str>> {
+        let names: Vec<&str> = self.spec.list("exportTo").filter_map(Value::as_str).collect();
+        (!names.is_empty() && !names.contains(&"*")).then_some(names)
+    }
+}
+
+/// A reference to a Gateway in the list of a VirtualService.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GatewayName<'a> {
+    /// `mesh`: calls between services.
+    Mesh,
+    /// A Gateway; the namespace is `None` where the file leaves it open.
+    Named(Option<&'a str>, &'a str),
+    /// A form that is not resolved here: the old `name.namespace`, or one that Istio makes up itself.
+    Unresolved,
+}
+
+impl<'a> GatewayName<'a> {
+    /// Reads a name written in an object of this namespace.
+    pub fn of(text: &'a str, namespace: Option<&'a str>) -> Self {
+        if text == "mesh" {
+            return Self::Mesh;
+        }
+        if text.contains('.') || text.contains("istio-autogenerated-k8s") || text.is_empty() {
+            return Self::Unresolved;
+        }
+        match text.split_once('/') {
+            Some((".", name)) => Self::Named(namespace, name),
+            Some((namespace, name)) => Self::Named(Some(namespace), name),
+            None => Self::Named(namespace, text),
+        }
+    }
+}
+
+/// The servers of an Istio Gateway.
+pub fn gateway_servers<'a>(resource: Resource<'a>) -> impl Iterator<Item = Value<'a>> {
+    let spec = resource.spec().filter(|_| resource.kind() == Kind::IstioGateway);
+    spec.into_iter().flat_map(|it| it.list("servers")).filter(|it| it.is_mapping())
+}
+
+/// The Service or ServiceEntry ports a client may use, by number.
+pub fn port_numbers<'a>(resource: Resource<'a>) -> Vec<i64> {
+    let field = if resource.kind() == Kind::ServiceEntry { "number" } else { "port" };
+    let ports = resource.spec().into_iter().flat_map(|it| it.list("ports"));
+    ports.filter_map(|it| it.get(field)?.as_int()).collect()
+}

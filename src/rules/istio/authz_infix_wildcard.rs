@@ -1,0 +1,82 @@
+//! `authz-infix-wildcard`
+
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Wildcards inside a string of an AuthorizationPolicy.
+    ///
+    /// ## Why is this bad?
+    /// `*` is a wildcard at the beginning or at the end, once. Anywhere else it is an asterisk: the string matches
+    /// nothing that is ever sent, and a rule that was to deny never does.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: security.istio.io/v1
+    /// kind: AuthorizationPolicy
+    /// metadata: {name: web}
+    /// spec:
+    ///   action: DENY
+    ///   rules:
+    ///     - to: [{operation: {paths: ['/users/*/delete']}}]
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: security.istio.io/v1
+    /// kind: AuthorizationPolicy
+    /// metadata: {name: web}
+    /// spec:
+    ///   action: DENY
+    ///   rules:
+    ///     - to: [{operation: {paths: ['/users/{*}/delete']}}]
+    /// ```
+    pub AUTHZ_INFIX_WILDCARD = "authz-infix-wildcard" {
+        severity: High,
+        confidence: High,
+        since: "0.1.0",
+        refs: ["cwe:284"],
+        check: Resource(&[Kind::AuthorizationPolicy], check)
+    }
+}
+
+fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
+    let Some(policy) = AuthorizationPolicy::of(resource) else { return };
+    for it in policy.strings() {
+        // Sidecars read the namespaces as a regular expression.
+        if it.field == "namespaces" || it.is_template() || it.looks_like_regex() || !is_infix(it.text) {
+            continue;
+        }
+        let finding = cx.report(it.value, format!("the `*` in `{}` is an asterisk, not a wildcard", it.text));
+        finding.help(match it.field {
+            "paths" => "write `{*}` for one segment, `{**}` for the rest, or `*` at one end",
+            _ => "write `*` at the beginning or at the end",
+        });
+    }
+}
+
+fn is_infix(text: &str) -> bool {
+    let inner = text.strip_prefix('*').map_or_else(|| text.strip_suffix('*').unwrap_or(text), |rest| rest);
+    inner.contains('*')
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn one_end_is_enough() {
+        let rule = tester::of(&super::AUTHZ_INFIX_WILDCARD);
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1beta1\nkind: AuthorizationPolicy\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
+        for path in ["/a/**", "*a*", "/a*b", "**"] {
+            rule.fails(&of(&format!("{{rules: [{{to: [{{operation: {{paths: ['{path}']}}}}]}}]}}")));
+        }
+        for path in ["*", "/a/*", "*/a", "/{*}/a/{**}"] {
+            rule.passes(&of(&format!("{{rules: [{{to: [{{operation: {{paths: ['{path}']}}}}]}}]}}")));
+        }
+        rule.passes(&of("{rules: [{from: [{source: {namespaces: [a*b]}}]}]}"));
+        rule.fails(&of("{rules: [{from: [{source: {notPrincipals: [a*b]}}]}]}"));
+    }
+}

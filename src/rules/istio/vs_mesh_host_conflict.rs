@@ -1,0 +1,122 @@
+//! `vs-mesh-host-conflict`
+
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Two VirtualServices for one host inside the mesh.
+    ///
+    /// ## Why is this bad?
+    /// On calls between services they are not merged: the older takes effect, the other is ignored as a whole. Files
+    /// do not say which is older.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: networking.istio.io/v1
+    /// kind: VirtualService
+    /// metadata: {name: web}
+    /// spec:
+    ///   hosts: [web]
+    ///   http:
+    ///     - route: [{destination: {host: web}}]
+    /// ---
+    /// apiVersion: networking.istio.io/v1
+    /// kind: VirtualService
+    /// metadata: {name: web-2}
+    /// spec:
+    ///   hosts: [web]
+    ///   http:
+    ///     - route: [{destination: {host: web-2}}]
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: networking.istio.io/v1
+    /// kind: VirtualService
+    /// metadata: {name: web}
+    /// spec:
+    ///   hosts: [web]
+    ///   http:
+    ///     - route: [{destination: {host: web}}]
+    /// ---
+    /// apiVersion: networking.istio.io/v1
+    /// kind: VirtualService
+    /// metadata: {name: web-2}
+    /// spec:
+    ///   hosts: [web]
+    ///   gateways: [edge]
+    ///   http:
+    ///     - route: [{destination: {host: web-2}}]
+    /// ```
+    pub VS_MESH_HOST_CONFLICT = "vs-mesh-host-conflict" {
+        severity: High,
+        confidence: Medium,
+        since: "0.1.0",
+        refs: ["istioctl:IST0109", "kiali:KIA1106"],
+        check: Related(&[Kind::VirtualService], check)
+    }
+}
+
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    let Some(service) = VirtualService::of(resource).filter(|it| it.is_on_mesh()) else { return };
+    for (value, host) in service.hosts() {
+        let mut earlier = index
+            .naming(Kind::VirtualService, host.key())
+            .take_while(|(it, _)| it.root() != resource.root())
+            .filter(|(it, at)| at.as_str().is_some_and(|text| Host::resolve(text, it.namespace()) == host))
+            .filter(|(it, _)| it.name() != resource.name() || it.namespace() != resource.namespace())
+            .filter(|(it, _)| meet(index, *it, resource));
+        if let Some((other, at)) = earlier.next() {
+            cx.report(value, format!("`{}` is also routed by VirtualService `{}`", host.key(), other.name()))
+                .label(at, "only the older of the two has an effect")
+                .help("merge them into one, or bind one of them to a gateway");
+        }
+    }
+}
+
+/// Whether some client sees both.
+fn meet<'a>(index: &Index<'a>, one: Resource<'a>, other: Resource<'a>) -> bool {
+    if one.namespace() == other.namespace() {
+        return index.together(one, other);
+    }
+    let sees = |it: Resource<'a>, own: Option<&str>| {
+        VirtualService::of(it)
+            .and_then(|it| it.exported_to())
+            .is_none_or(|names| names.iter().any(|&it| Some(it) == own))
+    };
+    index.same_cluster(one, other) && (sees(one, other.namespace()) || sees(other, one.namespace()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    fn of(name: &str, rest: &str, spec: &str) -> String {
+        format!(
+            "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: {name}{rest}}}\nspec: {spec}\n---\n"
+        )
+    }
+
+    #[test]
+    fn names_are_resolved_and_exports_part() {
+        let rule = tester::of(&super::VS_MESH_HOST_CONFLICT);
+        let (a, b) = (", namespace: a", ", namespace: b");
+        rule.fails(&format!("{}{}", of("x", a, "{hosts: [web]}"), of("y", a, "{hosts: [web.a.svc.cluster.local]}")));
+        rule.passes(&format!("{}{}", of("x", a, "{hosts: [web]}"), of("y", b, "{hosts: [web]}")));
+        rule.fails(&format!("{}{}", of("x", a, "{hosts: [e.com]}"), of("y", b, "{hosts: [e.com]}")));
+        rule.passes(&format!(
+            "{}{}",
+            of("x", a, "{hosts: [e.com], exportTo: ['.']}"),
+            of("y", b, "{hosts: [e.com], exportTo: ['.']}")
+        ));
+        rule.passes(&format!("{}{}", of("x", a, "{hosts: [web], gateways: [g]}"), of("y", a, "{hosts: [web]}")));
+        rule.fails(&format!("{}{}", of("x", a, "{hosts: [web], gateways: [g, mesh]}"), of("y", a, "{hosts: [web]}")));
+    }
+
+    #[test]
+    fn variants_of_one_another_never_meet() {
+        let rule = tester::of(&super::VS_MESH_HOST_CONFLICT);
+        let one = of("x", "", "{hosts: [web]}");
+        let two = format!("{one}{}", of("y", "", "{hosts: [web]}"));
+        rule.passes(&format!("# file: a/v1.yaml\n{one}# file: a/v2.yaml\n{one}"));
+        rule.fails(&two);
+    }
+}

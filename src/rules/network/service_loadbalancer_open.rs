@@ -1,0 +1,113 @@
+//! `service-loadbalancer-open`
+
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Load balancers that take traffic from everywhere.
+    ///
+    /// ## Why is this bad?
+    /// Without source ranges and without an annotation that keeps it internal, the cloud gives the Service a public
+    /// address that the whole Internet reaches.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web}
+    /// spec:
+    ///   type: LoadBalancer
+    ///   selector: {app: web}
+    ///   ports: [{port: 80}]
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web}
+    /// spec:
+    ///   type: LoadBalancer
+    ///   loadBalancerSourceRanges: [192.0.2.0/24]
+    ///   selector: {app: web}
+    ///   ports: [{port: 80}]
+    /// ```
+    pub SERVICE_LOADBALANCER_OPEN = "service-loadbalancer-open" {
+        severity: Medium,
+        confidence: Medium,
+        since: "0.1.0",
+        refs: ["kube-linter:exposed-services", "gatekeeper:k8sblockloadbalancer", "cwe:668"],
+        check: Resource(&[Kind::Service], check)
+    }
+}
+
+/// Annotations that keep a load balancer off the Internet, or name the pool its address comes from.
+const INTERNAL: [&str; 12] = [
+    "service.beta.kubernetes.io/aws-load-balancer-internal",
+    "service.beta.kubernetes.io/azure-load-balancer-internal",
+    "service.beta.kubernetes.io/openstack-internal-load-balancer",
+    "service.beta.kubernetes.io/oci-load-balancer-internal",
+    "service.beta.kubernetes.io/load-balancer-source-ranges",
+    "service.kubernetes.io/qcloud-loadbalancer-internal-subnetid",
+    "networking.gke.io/load-balancer-type",
+    "cloud.google.com/load-balancer-type",
+    "metallb.universe.tf/address-pool",
+    "metallb.universe.tf/loadBalancerIPs",
+    "metallb.io/address-pool",
+    "metallb.io/loadBalancerIPs",
+];
+
+/// Annotations that keep it internal by one value.
+const SCHEMES: [(&str, &str); 3] = [
+    ("service.beta.kubernetes.io/aws-load-balancer-scheme", "internal"),
+    ("service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type", "intranet"),
+    ("service.beta.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type", "private"),
+];
+
+/// What is there to be reached from outside.
+const EDGE: [&str; 9] =
+    ["ingress", "gateway", "traefik", "envoy", "haproxy", "kong", "nginx-controller", "ambassador", "contour"];
+
+fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
+    let Some(service) = Service::of(resource).filter(|it| it.exposure() == "LoadBalancer") else { return };
+    let on = |it: Value<'_>| it.text().is_some_and(|it| !it.is_empty() && it != "false");
+    let internal = INTERNAL.iter().any(|key| resource.annotation(key).is_some_and(on))
+        || SCHEMES.iter().any(|(key, value)| resource.annotation(key).and_then(Value::text) == Some(value));
+    if internal || service.is_called(&EDGE) {
+        return;
+    }
+    let ranges = service.get("loadBalancerSourceRanges").filter(|it| !it.is_empty());
+    let (at, message) = match ranges {
+        None => (service.get("type"), "takes traffic from everywhere"),
+        Some(ranges) => (
+            ranges.items().find(|it| matches!(it.text(), Some("0.0.0.0/0" | "::/0"))),
+            "lists the whole Internet as a source",
+        ),
+    };
+    if let Some(at) = at {
+        cx.report(at, format!("load balancer `{}` {message}", resource.name()))
+            .help("set `loadBalancerSourceRanges`, or the annotation of your cloud for an internal load balancer");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn internal_load_balancers_and_gateways_are_meant_to_be() {
+        let rule = tester::of(&super::SERVICE_LOADBALANCER_OPEN);
+        let with = |annotation: &str| {
+            format!(
+                "apiVersion: v1\nkind: Service\nmetadata:\n  annotations: {{{annotation}}}\nspec: {{type: LoadBalancer}}\n"
+            )
+        };
+        rule.passes(&with("networking.gke.io/load-balancer-type: Internal"));
+        rule.passes(&with("service.beta.kubernetes.io/aws-load-balancer-scheme: internal"));
+        rule.fails(&with("service.beta.kubernetes.io/aws-load-balancer-scheme: internet-facing"));
+        rule.fails(&with("service.beta.kubernetes.io/azure-load-balancer-internal: 'false'"));
+        rule.passes("apiVersion: v1\nkind: Service\nspec: {type: LoadBalancer, selector: {istio: ingressgateway}}\n");
+        rule.fails(
+            "apiVersion: v1\nkind: Service\nspec: {type: LoadBalancer, loadBalancerSourceRanges: [0.0.0.0/0]}\n",
+        );
+        rule.passes("apiVersion: v1\nkind: Service\nspec: {type: NodePort}\n");
+    }
+}
