@@ -158,6 +158,23 @@ fn a_mistake_in_the_configuration_is_shown_at_its_place() {
 }
 
 #[test]
+fn a_configuration_cannot_command_the_terminal() {
+    let it = Project::new(&[("pod.yaml", PRIVILEGED)]);
+    for text in [
+        "\u{1b}[31mred: 1\n",
+        "rules:\n  \"\\e[31mred\": off\n",
+        "a\u{202e}b: 1\n",
+        "rules: {a: off} # \u{1b}]0;x\u{7}\n",
+    ] {
+        it.write("holdshort.yaml", text);
+        let (code, out, err) = it.run("check");
+        assert_eq!((code, out.as_str()), (2, ""));
+        assert!(!err.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{err:?}");
+        assert!(!err.is_empty());
+    }
+}
+
+#[test]
 fn rules_are_selected_by_name_category_severity_identifier_and_glob() {
     let it = Project::new(&[("pod.yaml", PRIVILEGED)]);
     for word in [
@@ -384,4 +401,38 @@ fn a_broken_pipe_is_success() {
         let (_, _, err) = told(output);
         assert_eq!(err, "code 0\n", "{command}");
     }
+}
+
+#[test]
+fn fixes_are_shown_applied_and_asked_for() {
+    let it = Project::new(&[("pod.yaml", PRIVILEGED), ("map.yaml", HARMLESS)]);
+    let only = "--select privileged-container";
+    // The fix is unsafe: it is not applied unless asked for.
+    it.check(&format!("{only} --fix"), 1);
+    assert_eq!(it.read("pod.yaml"), PRIVILEGED);
+    let (code, diff, _) = it.run(&format!("check {only} --fix=unsafe --diff"));
+    assert_eq!(code, 1);
+    holds(&diff, &["--- a/pod.yaml\n+++ b/pod.yaml\n", "-    securityContext: {privileged: true}\n"]);
+    assert_eq!(it.read("pod.yaml"), PRIVILEGED);
+    let (code, out, err) = it.run(&format!("check {only} --fix=unsafe --format concise"));
+    assert_eq!(code, 0, "{out}");
+    holds(&err, &["fixed 1 finding in 1 file"]);
+    assert!(!it.read("pod.yaml").contains("privileged"));
+    assert_eq!(it.read("map.yaml"), HARMLESS);
+    it.check(&format!("{only} --fix=everything"), 2);
+    assert_eq!(it.pipe(&["check", "-", "--fix"], PRIVILEGED).0, 2);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_fix_keeps_permissions_and_links() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let it = Project::new(&[("real/pod.yaml", PRIVILEGED)]);
+    let file = it.path().join("real/pod.yaml");
+    fs::set_permissions(&file, fs::Permissions::from_mode(0o640)).unwrap();
+    symlink(&file, it.path().join("link.yaml")).unwrap();
+    it.check("link.yaml --select privileged-container --fix=unsafe", 0);
+    assert!(fs::symlink_metadata(it.path().join("link.yaml")).unwrap().is_symlink());
+    assert!(!it.read("real/pod.yaml").contains("privileged"));
+    assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
 }

@@ -1,7 +1,7 @@
 //! The command line.
 
 use crate::config::{FailOn, Flags};
-use crate::finding::Severity;
+use crate::finding::{Safety, Severity};
 use crate::manifest::Version;
 use crate::output::Format;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
@@ -80,6 +80,21 @@ pub(super) struct Check {
     /// Print findings and nothing else
     #[arg(short, long, help_heading = "Output")]
     pub(super) quiet: bool,
+
+    /// Apply fixes: safe ones, or with `--fix=unsafe` also those that may break a workload relying on the weakness
+    #[arg(
+        long,
+        value_name = "WHICH",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "safe",
+        help_heading = "Fixes"
+    )]
+    pub(super) fix: Option<Fixes>,
+
+    /// Print what the fixes would change instead of the findings, and change nothing
+    #[arg(long, help_heading = "Fixes")]
+    pub(super) diff: bool,
 
     /// Name of what comes from standard input
     #[arg(long, value_name = "PATH", help_heading = "Input")]
@@ -166,6 +181,24 @@ impl Choice {
             fail_on: self.fail_on,
             kubernetes_version: self.kubernetes_version,
             closed_world: self.closed_world,
+        }
+    }
+}
+
+/// Which fixes to apply.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Fixes {
+    /// Those that cannot change what the cluster runs or admits
+    Safe,
+    /// Also those that harden, and may break a workload relying on the weakness
+    Unsafe,
+}
+
+impl Fixes {
+    pub(super) fn safety(self) -> Safety {
+        match self {
+            Self::Safe => Safety::Safe,
+            Self::Unsafe => Safety::Unsafe,
         }
     }
 }

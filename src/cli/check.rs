@@ -1,12 +1,13 @@
 //! `holdshort check`
 
-use super::args::{Check, Color, Output};
+use super::args::{Check, Color, Fixes, Output};
 use super::failure::Failure;
 use super::project::{self, Project};
 use super::terminal::{self, Stream};
-use super::{failure, output};
+use super::{failure, fix, output};
 use crate::config::{Configuration, Policy};
 use crate::engine::{self, Input, Report, Verdict};
+use crate::finding::Safety;
 use crate::input::{self, Request};
 use crate::output::{Format, Style};
 use crate::ruleset::Mistake;
@@ -19,6 +20,10 @@ const FEW_BYTES: usize = 256 << 10;
 /// Lints, writes the report, and returns the exit code.
 pub(super) fn run(args: &Check, color: Color) -> Result<u8, Failure> {
     let outputs = outputs(args)?;
+    if args.fix.is_some() && !args.diff && args.paths.iter().any(|it| it.as_os_str() == "-") {
+        let help = "`--diff` shows what the fixes would change";
+        return Err(Mistake::new("what comes from standard input cannot be fixed in its place").help(help).into());
+    }
     for path in args.paths.iter().filter(|it| it.as_os_str() != "-") {
         project::must_exist(path)?;
     }
@@ -30,9 +35,19 @@ pub(super) fn run(args: &Check, color: Color) -> Result<u8, Failure> {
     if let Some(threads) = args.jobs {
         start(threads);
     }
-    let input = input::read(&request, &mut std::io::stdin().lock());
-    let report = judge(&input, &policy);
-    for it in &outputs {
+    let mut input = input::read(&request, &mut std::io::stdin().lock());
+    let mut report = judge(&input, &policy);
+    let fixes = args.fix.map(Fixes::safety);
+    if args.diff {
+        fix::show(&input, &report, &policy, fixes.unwrap_or(Safety::Safe))?;
+    } else if let Some(safety) = fixes
+        && fix::apply(&input, &report, &policy, safety, &project.root)?
+    {
+        input = input::read(&request, &mut std::io::empty());
+        report = judge(&input, &policy);
+    }
+    // The diff stands where the findings would.
+    for it in outputs.iter().filter(|it| !args.diff || it.file.is_some()) {
         write(it, &report, &input, args, color)?;
     }
     Ok(conclude(&report, &input, color).code())

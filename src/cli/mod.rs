@@ -6,6 +6,7 @@ mod completions;
 mod config;
 mod explain;
 mod failure;
+mod fix;
 mod init;
 mod output;
 pub mod pages;

@@ -101,10 +101,6 @@ fn judge<'a>(
 
 /// Whether a rule is on for the path of a finding; sets the severity that counts there.
 fn applies(finding: &mut Finding, sources: &Sources, policy: &Policy) -> bool {
-    // The engine's own findings come without the user's severities.
-    if let Some(&severity) = policy.settings.severities.get(finding.rule) {
-        finding.severity = severity;
-    }
     let name = sources.get(finding.span().source).name();
     // Findings of the engine itself did not pass through a context, which knows the user's severities.
     if let Some(&severity) = policy.settings.severities.get(finding.rule) {

@@ -32,7 +32,7 @@ pub(super) fn push(out: &mut String, c: char) {
 }
 
 /// One line that shows what a terminal would obey.
-pub(super) fn visible(text: &str) -> Cow<'_, str> {
+pub fn visible(text: &str) -> Cow<'_, str> {
     if !text.contains("##[") && !text.chars().any(is_hostile) {
         return Cow::Borrowed(text);
     }

@@ -21,6 +21,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use escape::visible;
 pub use fingerprint::fingerprints;
 pub use json::json_schema;
 pub use summary::markdown_summary;

@@ -26,28 +26,30 @@ struct Place {
 impl Mistake {
     /// A mistake that is not written in a file: on the command line.
     pub fn new(message: impl Into<String>) -> Self {
-        Self { message: message.into(), help: None, place: None }
+        Self { message: harmless(&message.into()), help: None, place: None }
     }
 
     /// Says what to do.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+        self.help = Some(harmless(&help.into()));
         self
     }
 
     /// Says what to do, if there is something to say.
     #[must_use]
-    pub fn maybe_help(mut self, help: Option<String>) -> Self {
-        self.help = help.or(self.help);
-        self
+    pub fn maybe_help(self, help: Option<String>) -> Self {
+        match help {
+            Some(help) => self.help(help),
+            None => self,
+        }
     }
 
     /// Points at the place.
     #[must_use]
     pub fn at(mut self, text: &Text, span: Span, label: impl Into<String>) -> Self {
         self.place = Some(Box::new(Place {
-            source: NamedSource::new(text.name(), text.text().clone()).with_language("yaml"),
+            source: NamedSource::new(harmless(text.name()), masked(text.text())).with_language("yaml"),
             text: text.text().clone(),
             start: span.start as usize,
             len: span.len() as usize,
@@ -81,6 +83,31 @@ impl Mistake {
         let place = self.place.as_ref()?;
         place.text.get(place.start..place.start + place.len)
     }
+}
+
+/// Whether a character could command a terminal or reorder what is read: settings come with a pull request, too.
+fn is_hostile(c: char) -> bool {
+    let direction = matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
+    direction || c.is_control() && !matches!(c, '\n' | '\t')
+}
+
+/// With escapes in the place of hostile characters.
+fn harmless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if is_hostile(c) { out.extend(c.escape_unicode()) } else { out.push(c) }
+    }
+    out
+}
+
+/// With question marks in the place of hostile characters, as many as they have bytes, so that places stay.
+fn masked(text: &Arc<str>) -> Arc<str> {
+    let hostile = |c: char| is_hostile(c) && c != '\r';
+    if !text.chars().any(hostile) {
+        return text.clone();
+    }
+    let mask = |c: char| if hostile(c) { "?".repeat(c.len_utf8()) } else { c.to_string() };
+    text.chars().map(mask).collect::<String>().into()
 }
 
 impl fmt::Display for Mistake {

@@ -234,7 +234,10 @@ impl Builder {
             "`web` leads to every object of the cluster",
             &who,
         );
-        it.flow().caption("this container runs").label(pod, "this container runs").label(account, "as this account");
+        it.flow()
+            .caption("this container runs")
+            .label(account, "as this account")
+            .label(binding, "which may do everything");
     }
 
     fn rendered(&mut self, source: SourceId) {
