@@ -1,6 +1,7 @@
 //! Kubernetes' words over YAML values: objects, pods, containers, images, quantities, selectors. Views are cursors: they
 //! borrow, they are `Copy`, and each knows where it is written.
 
+mod address;
 mod amount;
 mod authorization;
 mod classify;
@@ -26,6 +27,7 @@ mod selector;
 mod service;
 mod version;
 
+pub use address::{address, cidr_holds};
 pub use amount::Amount;
 pub use authorization::{AuthorizationAction, AuthorizationPolicy, MatchString};
 pub use classify::{Class, Patches, classify};
@@ -37,7 +39,7 @@ pub use istio::{
     DestinationRule, GatewayName, ROOT_NAMESPACE, TrafficPolicy, VirtualService, gateway_servers, port_numbers,
 };
 pub use kind::Kind;
-pub use network_policy::{Direction, NetworkPolicy, TrafficRule, cidr_holds};
+pub use network_policy::{Direction, NetworkPolicy, TrafficRule};
 pub use pod::Pod;
 pub use quantity::Quantity;
 pub use rbac::{Access, Granted, PolicyRule};

@@ -129,32 +129,3 @@ impl<'a> TrafficRule<'a> {
         })
     }
 }
-
-/// Whether a CIDR block holds an IPv4 address.
-pub fn cidr_holds(cidr: &str, address: std::net::Ipv4Addr) -> bool {
-    let (base, bits) = cidr.split_once('/').unwrap_or((cidr, "32"));
-    let (Ok(base), Ok(bits)) = (base.parse::<std::net::Ipv4Addr>(), bits.parse::<u32>()) else { return false };
-    let mask = match bits {
-        0 => 0,
-        1..=32 => u32::MAX << (32 - bits),
-        _ => return false,
-    };
-    u32::from(base) & mask == u32::from(address) & mask
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::net::Ipv4Addr;
-
-    #[test]
-    fn blocks_hold_their_addresses() {
-        let metadata = Ipv4Addr::new(169, 254, 169, 254);
-        assert!(cidr_holds("0.0.0.0/0", metadata));
-        assert!(cidr_holds("169.254.0.0/16", metadata));
-        assert!(cidr_holds("169.254.169.254", metadata));
-        assert!(!cidr_holds("10.0.0.0/8", metadata));
-        assert!(!cidr_holds("169.254.0.0/99", metadata));
-        assert!(!cidr_holds("::/0", metadata));
-    }
-}

@@ -55,7 +55,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         let text = resource.annotation(key).and_then(Value::text);
         text.is_some_and(|it| it != "false" && (!key.ends_with("listen-ports") || it.contains("HTTPS")))
     };
-    if ELSEWHERE.iter().any(|it| elsewhere(it)) {
+    if ELSEWHERE.iter().any(elsewhere) {
         return;
     }
     let help = "add the host to `spec.tls` with the Secret of its certificate";

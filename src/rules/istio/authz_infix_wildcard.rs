@@ -54,7 +54,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
 }
 
 fn is_infix(text: &str) -> bool {
-    let inner = text.strip_prefix('*').map_or_else(|| text.strip_suffix('*').unwrap_or(text), |rest| rest);
+    let inner = text.strip_prefix('*').or_else(|| text.strip_suffix('*')).unwrap_or(text);
     inner.contains('*')
 }
 

@@ -123,10 +123,8 @@ mod tests {
                 "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v, namespace: a}}\nspec: {{tcp: [{{route: [{{destination: {{host: web.b.svc.cluster.local}}}}]}}]}}\n---\napiVersion: v1\nkind: Service\nmetadata: {{name: web, namespace: b, annotations: {{networking.istio.io/exportTo: '{export}'}}}}\nspec: {{}}\n"
             )
         };
-        rule.fails(&of("."));
-        rule.fails(&of("c, d"));
-        rule.passes(&of("c, a"));
-        rule.passes(&of("*"));
+        [".", "c, d"].iter().for_each(|it| drop(rule.fails(&of(it))));
+        ["c, a", "*"].iter().for_each(|it| rule.passes(&of(it)));
     }
 
     #[test]

@@ -2,7 +2,6 @@
 
 use crate::manifest::cidr_holds;
 use crate::rule::prelude::*;
-use std::net::Ipv4Addr;
 
 declare_rule! {
     /// Network policies that open the way to the cloud's metadata service.
@@ -45,7 +44,7 @@ declare_rule! {
 }
 
 /// The address that AWS, Google, Azure and most others share, and AWS's resolver beside it.
-const METADATA: [Ipv4Addr; 2] = [Ipv4Addr::new(169, 254, 169, 254), Ipv4Addr::new(169, 254, 169, 253)];
+const METADATA: [[u8; 4]; 2] = [[169, 254, 169, 254], [169, 254, 169, 253]];
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     let Some(policy) = NetworkPolicy::of(resource) else { return };
@@ -57,8 +56,14 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             let Some(address) = METADATA.into_iter().find(|&it| cidr_holds(text, it) && !excepted(it)) else {
                 continue;
             };
-            cx.report(cidr, format!("`{text}` holds `{address}`, the metadata service of the cloud"))
-                .help("add `169.254.0.0/16` to `except`");
+            cx.report(
+                cidr,
+                format!(
+                    "`{text}` holds `{}`, the metadata service of the cloud",
+                    address.map(|it| it.to_string()).join(".")
+                ),
+            )
+            .help("add `169.254.0.0/16` to `except`");
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `service-external-name`
 
+use crate::manifest::address;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -53,7 +54,7 @@ fn internal(name: &str) -> Option<&'static str> {
     if name == "localhost" || name.ends_with(".localhost") {
         return Some("the client itself");
     }
-    if let Ok(address) = name.parse::<std::net::IpAddr>() {
+    if let Some(address) = address(&name) {
         let metadata = name.starts_with("169.254.") || matches!(name.as_str(), "fd00:ec2::254" | "100.100.100.200");
         return Some(match metadata {
             true => "the metadata service of the cloud",
