@@ -51,8 +51,7 @@ fn every_file_of_a_real_repository_is_accounted_for() {
     let Some(corpora) = corpora() else { return };
     for name in REPOSITORIES {
         let folder = corpora.join(name);
-        let report: serde_json::Value =
-            serde_json::from_str(&holdshort(&folder, &["--format", "json", "--no-ignore", "."])).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&holdshort(&folder, &["--format", "json", "."])).unwrap();
         let summary = &report["summary"];
         assert_eq!(summary["files"], count(&folder), "{name}: {summary:#}");
     }
