@@ -1,5 +1,7 @@
 //! Whether a pod holds the token of its service account, and whether it looks as if it needed one.
 
+use super::grant::insert_after;
+use crate::finding::{Edit, Finding, Safety};
 use crate::index::{Index, Lookup};
 use crate::manifest::{Kind, Pod, Resource};
 use crate::yaml::Value;
@@ -21,6 +23,27 @@ pub(super) const PODS: &[Kind] = &[
     Kind::ScaledJob,
     Kind::SandboxTemplate,
 ];
+
+/// Service accounts, and the pods of those that are not in the input.
+pub(super) const PODS_AND_ACCOUNTS: &[Kind] = &{
+    let mut kinds = [Kind::ServiceAccount; PODS.len() + 1];
+    let mut at = 0;
+    while at < PODS.len() {
+        kinds[at] = PODS[at];
+        at += 1;
+    }
+    kinds
+};
+
+/// Offers to mount no token: where the field is set, there; else behind the `anchor`.
+pub(super) fn decline(finding: &mut Finding, set: Option<Value<'_>>, anchor: Option<Value<'_>>) {
+    let edits = match (set, anchor) {
+        (Some(set), _) => vec![Edit::replace(set, "false")],
+        (None, Some(anchor)) => insert_after(anchor, "automountServiceAccountToken: false"),
+        (None, None) => return,
+    };
+    finding.fix(Safety::Unsafe, "do not mount the token", edits);
+}
 
 /// The service account of a pod, where it is in the input.
 pub(super) fn account<'a>(pod: Pod<'a>, index: &Index<'a>) -> Lookup<'a> {
@@ -117,4 +140,25 @@ pub(super) fn is_api_client(pod: Pod<'_>) -> bool {
             || words().any(speaks)
             || it.get("env").into_iter().flat_map(|it| it.items()).any(env)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::access::fixtures::binding;
+    use crate::rules::access::sa_token_automount_privileged::SA_TOKEN_AUTOMOUNT_PRIVILEGED;
+    use crate::rules::tester;
+
+    #[test]
+    fn a_token_that_is_projected_is_a_token() {
+        let pod = |audience: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: web, namespace: ns}}\nspec:\n  serviceAccountName: s\n  \
+                 automountServiceAccountToken: false\n  volumes:\n  - name: t\n    projected:\n      sources:\n      \
+                 - serviceAccountToken: {{path: t{audience}}}\n"
+            )
+        };
+        let rule = tester::of(&SA_TOKEN_AUTOMOUNT_PRIVILEGED);
+        rule.fails(&(binding("ClusterRoleBinding", "edit") + &pod("")));
+        rule.passes(&(binding("ClusterRoleBinding", "edit") + &pod(", audience: vault")));
+    }
 }
