@@ -8,8 +8,8 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// Kubernetes mounts the token of the service account into every container unless told not to. Whoever breaks into
-    /// the container is then a known user of the API server: he can ask it questions, and gets every permission that is
-    /// ever bound to the account. One finding stands for all pods of an account, and none is made where the account is
+    /// the container is then a known user of the API server, and gets every permission that is ever bound to the
+    /// account. One finding stands for all pods of an account, and none is made where the account is
     /// bound to a role or the workload looks like a client of the API.
     ///
     /// ## Fail

@@ -3,7 +3,7 @@
 use super::grant::insert_after;
 use crate::finding::{Edit, Finding, Safety};
 use crate::index::{Index, Lookup};
-use crate::manifest::{Kind, Pod, Resource};
+use crate::manifest::{Container, Image, Kind, Pod, Resource};
 use crate::yaml::Value;
 
 /// The kinds that hold a pod template.
@@ -107,12 +107,15 @@ const CLIENTS: &[&str] = &[
     "tekton",
     "knative",
     "spinnaker",
-    "k8s",
-    "kube",
+    "k8s-sidecar",
+    "k8s-wait-for",
+    "kube-",
+    "kubelet",
+    "kubernetes-",
 ];
 
 /// Whether something in a pod says that it talks to the API server.
-pub(super) fn is_api_client(pod: Pod<'_>) -> bool {
+pub(super) fn is_api_client<'a>(pod: Pod<'a>) -> bool {
     let holds = |text: &str| CLIENTS.iter().any(|it| text.contains(it));
     let named = pod.resource().name();
     let component = pod.label("app.kubernetes.io/component").unwrap_or_default();
@@ -134,9 +137,11 @@ pub(super) fn is_api_client(pod: Pod<'_>) -> bool {
             .iter()
             .any(|word| text.contains(word))
         };
+        // The host says where an image is from: `registry.k8s.io` holds more than clients.
+        let image = |it: Container<'a>| it.image_value().and_then(Value::as_str).and_then(Image::parse);
         let env =
             |it: Value<'_>| it.str("name").is_some_and(|it| it.starts_with("KUBERNETES_") || it.starts_with("KUBE_"));
-        it.image_value().and_then(Value::as_str).is_some_and(holds)
+        image(it).is_some_and(|it| holds(it.path))
             || words().any(speaks)
             || it.get("env").into_iter().flat_map(|it| it.items()).any(env)
     })

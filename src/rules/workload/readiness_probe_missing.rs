@@ -73,8 +73,10 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     }
     let services: Vec<_> = index.services_of(pod).filter_map(Service::of).collect();
     for container in open {
-        let Some(service) = services.iter().find(|it| sends_to(**it, container)) else { continue };
-        let service = service.resource();
+        let sending = services.iter().filter(|it| sends_to(**it, container)).map(|it| it.resource());
+        // Of variants of one Service, the one that is written beside the workload.
+        let file = |it: &Resource<'_>| it.root().span().source;
+        let Some(service) = sending.min_by_key(|it| file(it) != file(&resource)) else { continue };
         cx.report(container, format!("container `{}` has no readiness probe", container.name()))
             .label(service, "this Service sends it traffic")
             .help("add a `readinessProbe` that succeeds when the container can serve");
