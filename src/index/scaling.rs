@@ -2,6 +2,7 @@
 
 use super::Index;
 use crate::manifest::{Kind, Pod, Resource, Selector};
+use crate::yaml::Value;
 
 /// The group of an `apiVersion`; empty for core.
 fn group(api_version: &str) -> &str {
@@ -37,16 +38,16 @@ impl<'a> Index<'a> {
         })
     }
 
-    /// A Service whose selector picks a pod.
-    pub fn service_of(&self, pod: Pod<'a>) -> Option<Resource<'a>> {
-        let labels = pod.labels()?;
-        let pairs = labels.entries().filter_map(|(key, value)| Some((key.text()?, value.text()?)));
+    /// The Services whose selector picks a pod.
+    pub fn services_of(&self, pod: Pod<'a>) -> impl Iterator<Item = Resource<'a>> {
+        let labels = pod.labels();
         let namespace = pod.resource().namespace();
-        let mut candidates = pairs.map(|pair| self.services_by_label.near(pair, namespace));
-        candidates.find_map(|near| {
-            near.iter().map(|at| self.resources[at]).find(|&it| {
-                service_selector(it).is_some_and(|it| it.matches(Some(labels))) && self.together(it, pod.resource())
-            })
+        let entries = labels.into_iter().flat_map(Value::entries);
+        let pairs = entries.filter_map(|(key, value)| Some((key.text()?, value.text()?)));
+        let candidates =
+            pairs.flat_map(move |pair| self.services_by_label.near(pair, namespace).iter().collect::<Vec<_>>());
+        candidates.map(|at| self.resources[at]).filter(move |&it| {
+            service_selector(it).is_some_and(|it| it.matches(labels)) && self.together(it, pod.resource())
         })
     }
 }
