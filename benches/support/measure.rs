@@ -62,22 +62,43 @@ pub(crate) struct Child {
 }
 
 impl Child {
-    /// Runs a program with a path as its last argument, output thrown away.
+    /// Runs a program with a path as its last argument, output thrown away. The kernel counts the memory of the process that
+    /// starts another one into the other's peak, so a small one stands between: this bench, started anew.
     pub(crate) fn run(program: &Path, arguments: &[&str], path: &Path) -> Self {
-        let start = Instant::now();
-        let mut child = Command::new(program)
+        let output = Command::new(std::env::current_exe().expect("this bench has a path"))
+            .arg(MEASURE)
+            .arg(program)
             .args(arguments)
             .arg(path)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("the program starts");
-        let end = child.wait4().expect("the program ends");
-        let usage = end.rusage;
-        Self {
-            wall: start.elapsed().as_secs_f64(),
-            cpu: (usage.utime + usage.stime).as_secs_f64(),
-            peak: usage.maxrss as f64,
-        }
+            .stderr(Stdio::inherit())
+            .output()
+            .expect("this bench starts anew");
+        let text = String::from_utf8(output.stdout).expect("figures are text");
+        let figures: Vec<f64> = text.split_whitespace().filter_map(|it| it.parse().ok()).collect();
+        let [wall, cpu, peak] = figures[..] else { panic!("three figures, not {text:?}") };
+        Self { wall, cpu, peak }
     }
+}
+
+/// The argument that makes this program the one in between.
+const MEASURE: &str = "--measure-child";
+
+/// If this process is the one in between: runs the program that the arguments name and prints what it took.
+#[expect(clippy::print_stdout, reason = "the process that asked reads it")]
+pub(crate) fn measured() -> bool {
+    let mut arguments = std::env::args_os().skip(1);
+    if arguments.next().is_none_or(|it| it != MEASURE) {
+        return false;
+    }
+    let start = Instant::now();
+    let mut child = Command::new(arguments.next().expect("a program is named"))
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let end = child.wait4().expect("the program ends");
+    let cpu = (end.rusage.utime + end.rusage.stime).as_secs_f64();
+    println!("{} {cpu} {}", start.elapsed().as_secs_f64(), end.rusage.maxrss);
+    true
 }

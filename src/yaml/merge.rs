@@ -96,11 +96,14 @@ impl<'a> Value<'a> {
             return None;
         }
         let (mut at, mut found) = (it.id() + 1, None);
+        let wanted = key.as_bytes();
         while at < node.next {
             let name = &tree.nodes[at as usize];
             let value = name.next;
             let same = match name.kind {
-                NodeKind::Scalar => (name.value.1 - name.value.0) as usize == key.len() && tree.value_text(name) == key,
+                NodeKind::Scalar => {
+                    (name.value.1 - name.value.0) as usize == wanted.len() && tree.value_bytes(name) == wanted
+                }
                 NodeKind::Alias => Value::new(tree, at).text() == Some(key),
                 _ => false,
             };

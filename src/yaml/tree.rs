@@ -178,8 +178,16 @@ impl Tree {
     }
 
     /// Decoded text of a scalar node.
+    #[inline]
     pub(crate) fn value_text(&self, node: &Node) -> &str {
         let text = if node.flags & Node::DECODED != 0 { self.decoded.as_str() } else { &self.text };
+        text.get(node.value.0 as usize..node.value.1 as usize).unwrap_or_default()
+    }
+
+    /// The bytes of [`Self::value_text`].
+    #[inline]
+    pub(crate) fn value_bytes(&self, node: &Node) -> &[u8] {
+        let text = if node.flags & Node::DECODED != 0 { self.decoded.as_bytes() } else { self.text.as_bytes() };
         text.get(node.value.0 as usize..node.value.1 as usize).unwrap_or_default()
     }
 

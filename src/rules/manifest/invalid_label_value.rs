@@ -76,8 +76,8 @@ fn is_placeholder(text: &str) -> bool {
 }
 
 fn judge_key(key: Value<'_>, what: &str, cx: &mut Context<'_>) {
-    let Some(text) = key.text().filter(|it| !is_placeholder(it)) else { return };
-    if let Some(why) = label::key_error(text) {
+    let Some(text) = key.text() else { return };
+    if let Some(why) = label::key_error(text).filter(|_| !is_placeholder(text)) {
         cx.report(key, format!("`{text}` is no {what} key: {why}")).help("use `name` or `example.com/name`");
     }
 }
@@ -107,8 +107,8 @@ fn judge_value(key: Value<'_>, value: Value<'_>, cx: &mut Context<'_>) {
 fn judge_name(resource: Resource<'_>, cx: &mut Context<'_>) {
     let free = [Kind::Role, Kind::ClusterRole, Kind::RoleBinding, Kind::ClusterRoleBinding, Kind::Other];
     let Some(name) = resource.path("metadata.name").filter(|_| !free.contains(&resource.kind())) else { return };
-    let Some(text) = name.as_str().filter(|it| !is_placeholder(it)) else { return };
-    if !label::is_subdomain(text) {
+    let Some(text) = name.as_str() else { return };
+    if !label::is_subdomain(text) && !is_placeholder(text) {
         cx.report(name, format!("`{text}` is no name for a {}", resource.kind_name()))
             .help("use lower-case letters, digits, `-` and `.`, with a letter or digit at both ends");
     }
