@@ -2,6 +2,7 @@
 
 use super::Index;
 use crate::manifest::{Kind, Pod, Resource, Selector};
+use crate::yaml::Value;
 
 /// The group of an `apiVersion`; empty for core.
 fn group(api_version: &str) -> &str {
@@ -13,12 +14,12 @@ impl<'a> Index<'a> {
         match resource.kind() {
             Kind::HorizontalPodAutoscaler | Kind::ScaledObject => {
                 if let Some(name) = resource.path("spec.scaleTargetRef").and_then(|it| it.str("name")) {
-                    self.autoscalers_by_target.entry(name).or_default().push(number);
+                    self.autoscalers_by_target.enter(name, resource.namespace(), number);
                 }
             }
             Kind::Service => {
                 if let Some(pair) = service_selector(resource).and_then(|it| it.equal().first().copied()) {
-                    self.services_by_label.entry(pair).or_default().push(number);
+                    self.services_by_label.enter(pair, resource.namespace(), number);
                 }
             }
             _ => {}
@@ -27,8 +28,8 @@ impl<'a> Index<'a> {
 
     /// The HorizontalPodAutoscaler or KEDA ScaledObject that sets the replicas of a workload.
     pub fn autoscaler(&self, workload: Resource<'a>) -> Option<Resource<'a>> {
-        let candidates = self.autoscalers_by_target.get(workload.name())?;
-        candidates.iter().map(|&at| self.resources[at as usize]).find(|&it| {
+        let candidates = self.autoscalers_by_target.near(workload.name(), workload.namespace());
+        candidates.iter().map(|at| self.resources[at]).find(|&it| {
             let Some(target) = it.path("spec.scaleTargetRef") else { return false };
             let keda = it.kind() == Kind::ScaledObject;
             let kind = target.str("kind").unwrap_or(if keda { "Deployment" } else { "" });
@@ -37,13 +38,16 @@ impl<'a> Index<'a> {
         })
     }
 
-    /// A Service whose selector picks a pod.
-    pub fn service_of(&self, pod: Pod<'a>) -> Option<Resource<'a>> {
-        let labels = pod.labels()?;
-        let pairs = labels.entries().filter_map(|(key, value)| Some((key.text()?, value.text()?)));
-        let candidates = pairs.filter_map(|pair| self.services_by_label.get(&pair)).flatten();
-        candidates.map(|&at| self.resources[at as usize]).find(|&it| {
-            service_selector(it).is_some_and(|it| it.matches(Some(labels))) && self.together(it, pod.resource())
+    /// The Services whose selector picks a pod.
+    pub fn services_of(&self, pod: Pod<'a>) -> impl Iterator<Item = Resource<'a>> {
+        let labels = pod.labels();
+        let namespace = pod.resource().namespace();
+        let entries = labels.into_iter().flat_map(Value::entries);
+        let pairs = entries.filter_map(|(key, value)| Some((key.text()?, value.text()?)));
+        let candidates =
+            pairs.flat_map(move |pair| self.services_by_label.near(pair, namespace).iter().collect::<Vec<_>>());
+        candidates.map(|at| self.resources[at]).filter(move |&it| {
+            service_selector(it).is_some_and(|it| it.matches(labels)) && self.together(it, pod.resource())
         })
     }
 }

@@ -76,4 +76,12 @@ impl<'a> ServicePort<'a> {
         let name = target.as_str().filter(|it| it.parse::<u16>().is_err())?;
         Some((target, name))
     }
+
+    /// The number of the port of the pods, where `targetPort` is one or is left out.
+    pub fn target_number(self) -> Option<i64> {
+        match self.0.get("targetPort") {
+            Some(target) => target.as_int().or_else(|| target.as_str()?.parse().ok()),
+            None => self.number(),
+        }
+    }
 }

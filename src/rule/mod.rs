@@ -24,7 +24,7 @@ pub mod prelude {
     pub use crate::manifest::{
         Access, AuthorizationAction, AuthorizationPolicy, Container, ContainerClass, DestinationRule, Direction,
         GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, PolicyRule, Quantity, Resource, Selector, Service,
-        Version, VirtualService,
+        ServicePort, Version, VirtualService,
     };
     pub use crate::yaml::{Document, Value};
 }

@@ -150,6 +150,8 @@ mod tests {
         for rule in all() {
             let docs = rule.documentation();
             let tester = super::of(rule);
+            let odd = |it: &&str| !it.contains(':') || it.contains(char::is_whitespace);
+            assert_eq!(rule.refs.iter().copied().find(odd), None, "a reference of `{}`", rule.name);
             if matches!(rule.check, crate::rule::Check::Engine) {
                 continue;
             }

@@ -3,6 +3,7 @@
 use super::grant::RBAC;
 use crate::index::{BoundRole, Index};
 use crate::manifest::{Access, Granted, Kind, PolicyRule, Resource};
+use crate::yaml::Value;
 
 /// What a permission leads to. The order is the order of power.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,8 +31,8 @@ const TABLE: &[Row] = &[
     (Class::Root, "", "groups", &["impersonate"], "acts as anybody"),
     (Class::Root, "", "serviceaccounts", &["impersonate"], "acts as other service accounts"),
     (Class::Root, "", "nodes/proxy", &["get", "create", "update", "patch", "delete"], "runs commands in every pod of a node"),
-    (Class::Root, "admissionregistration.k8s.io", "mutatingwebhookconfigurations", WRITE, "rewrites every object on its way in"),
-    (Class::Root, "admissionregistration.k8s.io", "validatingwebhookconfigurations", WRITE, "reads every object on its way in"),
+    (Class::Root, "admissionregistration.k8s.io", "mutatingwebhookconfigurations", WRITE, "may change every object that is written to the cluster"),
+    (Class::Root, "admissionregistration.k8s.io", "validatingwebhookconfigurations", WRITE, "may see every object that is written to the cluster"),
     (Class::Root, "argoproj.io", "applications", WRITE, "deploys as Argo CD"),
     (Class::Root, "argoproj.io", "applicationsets", WRITE, "deploys as Argo CD"),
     (Class::Root, "kustomize.toolkit.fluxcd.io", "kustomizations", WRITE, "deploys as Flux"),
@@ -124,6 +125,19 @@ pub(super) fn holds_nothing_of_weight<'a>(binding: Resource<'a>, index: &Index<'
         BoundRole::Missing | BoundRole::Unknown => false,
     };
     known && of_binding(binding, index).is_none()
+}
+
+/// What a binding gives: class, where the role says so, and the words for it.
+pub(super) fn power<'a>(binding: Resource<'a>, index: &Index<'a>) -> Option<(Class, Option<Value<'a>>, &'static str)> {
+    match index.bound_role(binding) {
+        BoundRole::Found(role) => {
+            of_role(role, binding.kind() == Kind::ClusterRoleBinding).map(|it| (it.0, Some(it.1.resource), it.2))
+        }
+        BoundRole::BuiltIn(name) => of_built_in(name).map(|class| {
+            (class, None, if class == Class::Root { "may do everything" } else { "runs pods and reads Secrets" })
+        }),
+        BoundRole::Missing | BoundRole::Unknown => None,
+    }
 }
 
 #[cfg(test)]

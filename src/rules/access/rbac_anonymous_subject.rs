@@ -34,8 +34,8 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "trivy:KSV-0122", "kubescape:C-0262", "gatekeeper:disallowanonymous", "kyverno:restrict-binding-system-
-            groups", "cwe:306", "cwe:284",
+            "trivy:KSV-0122", "kubescape:C-0262", "gatekeeper:disallowanonymous",
+            "kyverno:restrict-binding-system-groups", "cwe:306", "cwe:284",
         ],
         check: Related(&[Kind::RoleBinding, Kind::ClusterRoleBinding], check)
     }

@@ -8,8 +8,8 @@ declare_rule! {
     /// Roles that may bind roles whose permissions their holder does not have.
     ///
     /// ## Why is this bad?
-    /// The API server lets nobody hand out permissions that he does not hold himself, except to whoever has `bind` on
-    /// the role. Together with write access to bindings that verb makes `cluster-admin` out of any account. It is
+    /// The API server lets nobody hand out permissions without holding them, except whoever has `bind` on the role.
+    /// Together with write access to bindings that verb makes `cluster-admin` out of any account. It is
     /// checked on `roles` and `clusterroles`; on bindings it has no meaning.
     ///
     /// ## Fail

@@ -35,8 +35,8 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "trivy:KSV-0111", "kubescape:C-0035", "kubescape:C-0185", "kube-linter:cluster-admin-role-binding",
-            "polaris:clusterrolebindingClusterAdmin", "polaris:rolebindingClusterAdminClusterRole", "kyverno:restrict-
-            binding-clusteradmin", "cis-1.12:5.1.1", "cwe:250", "cwe:269",
+            "polaris:clusterrolebindingClusterAdmin", "polaris:rolebindingClusterAdminClusterRole",
+            "kyverno:restrict-binding-clusteradmin", "cis-1.12:5.1.1", "cwe:250", "cwe:269",
         ],
         check: Related(&[Kind::RoleBinding, Kind::ClusterRoleBinding], check)
     }

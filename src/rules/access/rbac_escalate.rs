@@ -8,7 +8,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// With `escalate` the API server no longer compares the permissions in a role with those of its author. Who can
-    /// also create or change roles of that kind writes himself the missing ones: one request to `cluster-admin`.
+    /// also create or change roles of that kind adds the missing ones: one request to `cluster-admin`.
     ///
     /// ## Fail
     /// ```yaml

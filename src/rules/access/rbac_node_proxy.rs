@@ -9,7 +9,7 @@ declare_rule! {
     /// ## Why is this bad?
     /// `nodes/proxy` reaches the whole API of the kubelet, which runs commands in every pod of the node; no admission
     /// and no audit log sees it. `get` is enough: it is not a permission to read. Monitoring needs `nodes/metrics`,
-    /// `nodes/stats`, `nodes/log` or `nodes/pods`, which exist since Kubernetes 1.33.
+    /// `nodes/stats` or `nodes/log`, and from Kubernetes 1.33 on `nodes/pods`.
     ///
     /// ## Fail
     /// ```yaml

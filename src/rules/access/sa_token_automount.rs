@@ -1,7 +1,6 @@
 //! `sa-token-automount`
 
-use super::grant::insert_after;
-use super::token::{PODS, account, is_api_client, is_automounted};
+use super::token::{PODS_AND_ACCOUNTS, account, decline, is_api_client, is_automounted};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -9,8 +8,8 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// Kubernetes mounts the token of the service account into every container unless told not to. Whoever breaks into
-    /// the container is then a known user of the API server: he can ask it questions, and gets every permission that is
-    /// ever bound to the account. One finding stands for all pods of an account, and none is made where the account is
+    /// the container is then a known user of the API server, and gets every permission that is ever bound to the
+    /// account. One finding stands for all pods of an account, and none is made where the account is
     /// bound to a role or the workload looks like a client of the API.
     ///
     /// ## Fail
@@ -51,20 +50,9 @@ declare_rule! {
             "polaris:automountServiceAccountToken", "gatekeeper:automount-serviceaccount-token",
             "terrascan:AC_K8S_0045", "popeye:POP-301", "cis-1.12:5.1.6", "cwe:250",
         ],
-        check: Related(KINDS, check)
+        check: Related(PODS_AND_ACCOUNTS, check)
     }
 }
-
-/// Service accounts, and the pods of those that are not in the input.
-const KINDS: &[Kind] = &{
-    let mut kinds = [Kind::ServiceAccount; PODS.len() + 1];
-    let mut at = 0;
-    while at < PODS.len() {
-        kinds[at] = PODS[at];
-        at += 1;
-    }
-    kinds
-};
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if resource.kind() == Kind::ServiceAccount {
@@ -79,17 +67,9 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         let others = mounting.len() - 1;
         let more = if others > 0 { format!(" and {others} more") } else { String::new() };
         let message = format!("the token of `{}` is mounted into {}{more}", resource.name(), first.resource().title());
-        let anchor = resource.root().get("kind").unwrap_or(resource.root());
         let finding =
             cx.report(resource, message).help("set `automountServiceAccountToken: false` unless the API is used");
-        match resource.root().get("automountServiceAccountToken") {
-            Some(set) => finding.fix(Safety::Unsafe, "do not mount the token", [Edit::replace(set, "false")]),
-            None => finding.fix(
-                Safety::Unsafe,
-                "do not mount the token",
-                insert_after(anchor, "automountServiceAccountToken: false"),
-            ),
-        };
+        decline(finding, resource.root().get("automountServiceAccountToken"), resource.root().get("kind"));
         for pod in mounting.into_iter().take(3) {
             finding.label(pod.service_account_value().map_or(pod.grip(), Value::grip), "mounted here");
         }
@@ -111,19 +91,11 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         None => cx.report(pod, message),
     };
     finding.help("set `automountServiceAccountToken: false` in the pod spec unless the API is used");
-    if let Some(set) = pod.get("automountServiceAccountToken") {
-        finding.label(set, "asked for here").fix(
-            Safety::Unsafe,
-            "do not mount the token",
-            [Edit::replace(set, "false")],
-        );
-    } else if let Some(value) = at {
-        finding.fix(
-            Safety::Unsafe,
-            "do not mount the token",
-            insert_after(value, "automountServiceAccountToken: false"),
-        );
+    let set = pod.get("automountServiceAccountToken");
+    if let Some(set) = set {
+        finding.label(set, "asked for here");
     }
+    decline(finding, set, at);
 }
 
 fn is_bound<'a>(account: &str, namespace: Option<&str>, near: Resource<'a>, index: &Index<'a>) -> bool {

@@ -46,8 +46,8 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "kubescape:C-0015", "kubescape:C-0186", "trivy:KSV-0041", "checkov:CKV2_K8S_5", "kube-linter:access-to-
-            secrets", "kyverno:restrict-secret-role-verbs", "cis-1.12:5.1.2", "cwe:200", "cwe:522",
+            "kubescape:C-0015", "kubescape:C-0186", "trivy:KSV-0041", "checkov:CKV2_K8S_5",
+            "kube-linter:access-to-secrets", "kyverno:restrict-secret-role-verbs", "cis-1.12:5.1.2", "cwe:200", "cwe:522",
         ],
         check: Related(&[Kind::ClusterRole], check)
     }

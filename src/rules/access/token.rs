@@ -1,7 +1,9 @@
 //! Whether a pod holds the token of its service account, and whether it looks as if it needed one.
 
+use super::grant::insert_after;
+use crate::finding::{Edit, Finding, Safety};
 use crate::index::{Index, Lookup};
-use crate::manifest::{Kind, Pod, Resource};
+use crate::manifest::{Container, Image, Kind, Pod, Resource};
 use crate::yaml::Value;
 
 /// The kinds that hold a pod template.
@@ -21,6 +23,27 @@ pub(super) const PODS: &[Kind] = &[
     Kind::ScaledJob,
     Kind::SandboxTemplate,
 ];
+
+/// Service accounts, and the pods of those that are not in the input.
+pub(super) const PODS_AND_ACCOUNTS: &[Kind] = &{
+    let mut kinds = [Kind::ServiceAccount; PODS.len() + 1];
+    let mut at = 0;
+    while at < PODS.len() {
+        kinds[at] = PODS[at];
+        at += 1;
+    }
+    kinds
+};
+
+/// Offers to mount no token: where the field is set, there; else behind the `anchor`.
+pub(super) fn decline(finding: &mut Finding, set: Option<Value<'_>>, anchor: Option<Value<'_>>) {
+    let edits = match (set, anchor) {
+        (Some(set), _) => vec![Edit::replace(set, "false")],
+        (None, Some(anchor)) => insert_after(anchor, "automountServiceAccountToken: false"),
+        (None, None) => return,
+    };
+    finding.fix(Safety::Unsafe, "do not mount the token", edits);
+}
 
 /// The service account of a pod, where it is in the input.
 pub(super) fn account<'a>(pod: Pod<'a>, index: &Index<'a>) -> Lookup<'a> {
@@ -84,12 +107,15 @@ const CLIENTS: &[&str] = &[
     "tekton",
     "knative",
     "spinnaker",
-    "k8s",
-    "kube",
+    "k8s-sidecar",
+    "k8s-wait-for",
+    "kube-",
+    "kubelet",
+    "kubernetes-",
 ];
 
 /// Whether something in a pod says that it talks to the API server.
-pub(super) fn is_api_client(pod: Pod<'_>) -> bool {
+pub(super) fn is_api_client<'a>(pod: Pod<'a>) -> bool {
     let holds = |text: &str| CLIENTS.iter().any(|it| text.contains(it));
     let named = pod.resource().name();
     let component = pod.label("app.kubernetes.io/component").unwrap_or_default();
@@ -111,10 +137,33 @@ pub(super) fn is_api_client(pod: Pod<'_>) -> bool {
             .iter()
             .any(|word| text.contains(word))
         };
+        // The host says where an image is from: `registry.k8s.io` holds more than clients.
+        let image = |it: Container<'a>| it.image_value().and_then(Value::as_str).and_then(Image::parse);
         let env =
             |it: Value<'_>| it.str("name").is_some_and(|it| it.starts_with("KUBERNETES_") || it.starts_with("KUBE_"));
-        it.image_value().and_then(Value::as_str).is_some_and(holds)
+        image(it).is_some_and(|it| holds(it.path))
             || words().any(speaks)
             || it.get("env").into_iter().flat_map(|it| it.items()).any(env)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::access::fixtures::binding;
+    use crate::rules::access::sa_token_automount_privileged::SA_TOKEN_AUTOMOUNT_PRIVILEGED;
+    use crate::rules::tester;
+
+    #[test]
+    fn a_token_that_is_projected_is_a_token() {
+        let pod = |audience: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: web, namespace: ns}}\nspec:\n  serviceAccountName: s\n  \
+                 automountServiceAccountToken: false\n  volumes:\n  - name: t\n    projected:\n      sources:\n      \
+                 - serviceAccountToken: {{path: t{audience}}}\n"
+            )
+        };
+        let rule = tester::of(&SA_TOKEN_AUTOMOUNT_PRIVILEGED);
+        rule.fails(&(binding("ClusterRoleBinding", "edit") + &pod("")));
+        rule.passes(&(binding("ClusterRoleBinding", "edit") + &pod(", audience: vault")));
+    }
 }

@@ -53,7 +53,8 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
                 continue;
             }
             let severity = if namespace == "." { Severity::Low } else { Severity::Medium };
-            cx.report(host, format!("Gateway `{}` takes every host of `{text}`", resource.name()))
+            let hosts = if top { format!("every host of `{}`", &name[2..]) } else { "every host".to_owned() };
+            cx.report(host, format!("Gateway `{}` takes {hosts}", resource.name()))
                 .severity(severity)
                 .help("list the hosts, with the namespace that may claim each: `shop/shop.example.com`");
         }

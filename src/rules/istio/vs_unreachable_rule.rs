@@ -57,7 +57,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             match earlier.iter().find(hides) {
                 Some(before) => {
                     cx.report(route, "this route is never used")
-                        .label(*before, "takes every request that it would")
+                        .label(*before, "already takes all of its requests")
                         .help("put the narrower route first");
                 }
                 // What a delegate takes is written elsewhere.

@@ -8,7 +8,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// `400` is 0620, not 0400: the files of the volume become writable for the group. Numbers above 511, and quoted
-    /// ones, are refused. An octal number begins with a zero; in JSON, which has none, 0400 is 256.
+    /// ones, are refused. An octal number begins with a zero; JSON has none, so 0400 is written 256 there.
     ///
     /// ## Fail
     /// ```yaml

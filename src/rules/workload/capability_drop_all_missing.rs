@@ -51,7 +51,9 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
         return;
     }
     let dropped = container.security("capabilities").and_then(|it| it.get("drop"));
-    if dropped.into_iter().flat_map(Value::items).any(|it| it.as_str() == Some("ALL")) {
+    // What is only spelled wrong is the cause of `drop-all-wrong-case`.
+    let all = |it: Value<'_>| it.as_str().is_some_and(|it| it.eq_ignore_ascii_case("ALL"));
+    if dropped.into_iter().flat_map(Value::items).any(all) {
         return;
     }
     let message = format!("container `{}` does not drop all capabilities", container.name());
@@ -67,12 +69,12 @@ mod tests {
     use crate::rules::tester;
 
     #[test]
-    fn only_the_exact_word_counts() {
+    fn only_the_word_itself_counts() {
         let rule = tester::of(&super::CAPABILITY_DROP_ALL_MISSING);
         let dropping =
             |names: &str| tester::container(&format!("securityContext: {{capabilities: {{drop: {names}}}}}"));
         rule.fails(&tester::container(""));
-        rule.fails(&dropping("[all]"));
+        rule.passes(&dropping("[all]"));
         rule.fails(&dropping("[CAP_ALL]"));
         rule.fails(&dropping("[]"));
         rule.fails(&dropping("[ALLOW]"));

@@ -57,7 +57,11 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         let kubelet = socket.starts_with("/var/lib/kubelet");
         let what = if kubelet { "a socket of the kubelet" } else { "the socket of the container runtime" };
         let finding = cx.report(source.get("path").unwrap_or(source), format!("volume `{name}` gives the pod {what}"));
-        finding.help(format!("delete the volume; `{path}` on the node is or holds `{socket}`"));
+        finding.help(if path == socket {
+            "delete the volume, and build images with a tool that needs no daemon".to_owned()
+        } else {
+            format!("delete the volume; `{path}` of the node holds `{socket}`")
+        });
         if kubelet {
             finding.severity(Severity::High);
         }

@@ -58,7 +58,13 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
 fn judge(at: Value<'_>, whose: &str, cx: &mut Context<'_>) {
     let Some(image) = at.as_str().and_then(Image::parse).filter(|it| it.is_latest()) else { return };
     let how = if image.tag.is_none() { "has no tag" } else { "is tagged `latest`" };
-    cx.report(at, format!("the image of {whose} {how}")).help("name a version, or better a digest");
+    // Build tools replace bare names by what they have built; whoever applies the file as it stands gets `latest`.
+    let bare = image.tag.is_none() && at.as_str().is_some_and(|it| !it.contains('/'));
+    cx.report(at, format!("the image of {whose} {how}")).help(if bare {
+        "name a version, or better a digest; a name that a build tool fills in is to be applied through that tool only"
+    } else {
+        "name a version, or better a digest"
+    });
 }
 
 #[cfg(test)]

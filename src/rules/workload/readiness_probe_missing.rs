@@ -71,12 +71,30 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if open.is_empty() {
         return;
     }
-    let Some(service) = index.service_of(pod) else { return };
+    let services: Vec<_> = index.services_of(pod).filter_map(Service::of).collect();
     for container in open {
+        let sending = services.iter().filter(|it| sends_to(**it, container)).map(|it| it.resource());
+        // Of variants of one Service, the one that is written beside the workload.
+        let file = |it: &Resource<'_>| it.root().span().source;
+        let Some(service) = sending.min_by_key(|it| file(it) != file(&resource)) else { continue };
         cx.report(container, format!("container `{}` has no readiness probe", container.name()))
             .label(service, "this Service sends it traffic")
             .help("add a `readinessProbe` that succeeds when the container can serve");
     }
+}
+
+/// Whether the container may be the one that answers a port of the Service. A port that no container declares may be
+/// anyone's.
+fn sends_to(service: Service<'_>, container: Container<'_>) -> bool {
+    let declares = |it: Container<'_>, target: ServicePort<'_>| {
+        it.value().list("ports").any(|port| match target.target_name() {
+            Some((_, name)) => port.str("name") == Some(name),
+            None => port.get("containerPort").and_then(Value::as_int) == target.target_number(),
+        })
+    };
+    let mut ports = service.ports().peekable();
+    ports.peek().is_none()
+        || ports.any(|port| declares(container, port) || !container.pod().containers().any(|it| declares(it, port)))
 }
 
 #[cfg(test)]
@@ -97,5 +115,20 @@ mod tests {
         rule.passes(&both("StatefulSet", "selector: {}"));
         rule.passes(&both("StatefulSet", "type: ExternalName, selector: {a: x}"));
         rule.passes(&both("StatefulSet", "ports: []"));
+    }
+
+    #[test]
+    fn only_the_container_behind_a_port_of_the_service_is_asked() {
+        let rule = tester::of(&super::READINESS_PROBE_MISSING);
+        let it = |ports: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: w, labels: {{a: x}}}}\nspec: {{containers: [{{name: reload}}, {{name: web, ports: [{{name: http, containerPort: 80}}]}}]}}\n---\napiVersion: v1\nkind: Service\nmetadata: {{name: s}}\nspec: {{selector: {{a: x}}, ports: [{ports}]}}\n"
+            )
+        };
+        for ports in ["{port: 80}", "{port: 9, targetPort: 80}", "{port: 9, targetPort: http}"] {
+            assert!(rule.fails(&it(ports)).message.contains("`web`"), "{ports}");
+        }
+        rule.finds(2, &it("{port: 80}, {port: 81}"));
+        rule.finds(2, &it(""));
     }
 }

@@ -49,7 +49,9 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         return;
     }
     let mut inheriting = Vec::new();
-    for container in pod.containers() {
+    // What must not be root and says 0 never starts: the cause of `run-as-non-root-contradiction`.
+    let starts = |it: &Container<'_>| !it.effective("runAsNonRoot").is_some_and(Value::is_true);
+    for container in pod.containers().filter(starts) {
         match container.security("runAsUser") {
             Some(user) if user.as_int() == Some(0) => {
                 cx.report(user, format!("container `{}` runs as root", container.name()))
@@ -64,7 +66,8 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     // A pod-level 0 that every container overrides runs nothing as root.
     let of_pod = pod.security("runAsUser").filter(|it| it.as_int() == Some(0));
     let Some(user) = of_pod.filter(|_| !inheriting.is_empty()) else { return };
-    let message = format!("{} of the pod run as root", super::naming::containers(&inheriting));
+    let verb = if inheriting.len() == 1 { "runs" } else { "run" };
+    let message = format!("{} {verb} as root", super::naming::containers(&inheriting));
     let finding = cx.report(user, message).help(HELP);
     finding.fix(Safety::Unsafe, "let the images name the user", Edit::remove_entry(user));
     for container in inheriting {
@@ -83,8 +86,9 @@ mod tests {
         rule.passes(&tester::pod(
             "{securityContext: {runAsUser: 0}, containers: [{name: a, securityContext: {runAsUser: 7}}]}",
         ));
-        rule.fails(&tester::pod(
-            "{securityContext: {runAsNonRoot: true}, initContainers: [{name: a, securityContext: {runAsUser: 0x0}}]}",
+        rule.fails(&tester::pod("{initContainers: [{name: a, securityContext: {runAsUser: 0x0}}]}"));
+        rule.passes(&tester::pod(
+            "{securityContext: {runAsNonRoot: true}, initContainers: [{name: a, securityContext: {runAsUser: 0}}]}",
         ));
         rule.passes(&tester::container("securityContext: {runAsUser: null}"));
         rule.passes(&tester::container("securityContext: {runAsGroup: 0}"));

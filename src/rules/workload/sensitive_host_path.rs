@@ -61,6 +61,10 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
             format!("`{path}` of the node")
         };
         let finding = cx.report(at, format!("volume `{name}` is {what}"));
+        // Whoever writes anywhere on the node is root there.
+        if path == "/" && mounts(pod, volume).any(|(_, it)| !it.get("readOnly").is_some_and(Value::is_true)) {
+            finding.severity(Severity::Critical);
+        }
         finding.help("mount only what the pod needs, read-only, or leave it to an agent of the node");
         for (container, mount) in mounts(pod, volume) {
             finding.label(mount, format!("mounted in `{}`", container.name()));
@@ -70,7 +74,21 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use crate::finding::Severity;
     use crate::rules::tester;
+
+    #[test]
+    fn the_whole_node_is_given_away_by_a_mount_that_can_be_written() {
+        let rule = tester::of(&super::SENSITIVE_HOST_PATH);
+        let pod = |mount: &str| {
+            tester::pod(&format!(
+                "{{volumes: [{{name: v, hostPath: {{path: /}}}}], containers: [{{name: a, volumeMounts: [{mount}]}}]}}"
+            ))
+        };
+        assert_eq!(rule.fails(&pod("{name: v, mountPath: /h}")).severity, Severity::Critical);
+        assert_eq!(rule.fails(&pod("{name: v, mountPath: /h, readOnly: true}")).severity, Severity::High);
+        assert_eq!(rule.fails(&pod("")).severity, Severity::High);
+    }
 
     #[test]
     fn parents_children_and_detours_count() {
