@@ -67,6 +67,10 @@ Y
 git add good.yaml
 check "a good manifest passes" git commit --quiet -m good
 
+echo '{"private": true}' >package.json
+git add package.json
+check "a commit without manifests passes" git commit --quiet -m package
+
 # Only what changed is reported, while the rest is known: the Service is judged against the Deployment beside it.
 cp "$work/bad.yaml" bad.yaml
 cat >deployment.yaml <<'Y'

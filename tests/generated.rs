@@ -8,6 +8,7 @@ use holdshort::rules;
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
@@ -79,4 +80,25 @@ fn schemas_accept_what_the_program_accepts() {
         assert!(validator.is_valid(&serde_yaml::from_str(&text).unwrap()), "{name}");
     }
     assert!(!validator.is_valid(&serde_yaml::from_str("name: a\nrule: {}\n").unwrap()));
+}
+
+#[test]
+fn the_readme_shows_what_the_first_command_prints() {
+    let readme = root().join("README.md");
+    let text = fs::read_to_string(&readme).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_holdshort"))
+        .args(["check", "testdata/demo"])
+        .current_dir(root())
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(text.contains("$ cargo run --release -- check testdata/demo\n"));
+    let (before, rest) = text.split_once("```text\n").unwrap();
+    let (shown, after) = rest.split_once("```\n").unwrap();
+    if std::env::var_os("UPDATE").is_some() {
+        fs::write(&readme, format!("{before}```text\n{printed}```\n{after}")).unwrap();
+        return;
+    }
+    assert_eq!(shown, printed, "run `UPDATE=1 cargo test --test generated`");
 }

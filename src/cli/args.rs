@@ -11,7 +11,7 @@ const EXIT_CODES: &str = "Exit codes:
   0  no finding at or above --fail-on (default: high)
   1  findings at or above --fail-on
   2  the run failed: flags, configuration, files that cannot be read
-  3  there was nothing to lint";
+  3  there was nothing to lint (0 with --allow-empty)";
 
 /// Holds a risky deployment short of the cluster: lints Kubernetes and Istio manifests.
 #[derive(Debug, Parser)]
@@ -63,9 +63,7 @@ pub(super) struct Check {
     #[command(flatten)]
     pub(super) choice: Choice,
 
-    /// Output format, to standard output or to a file; may be repeated
-    ///
-    /// One of rich, concise, json, sarif, github.
+    /// rich, concise, json, sarif, github or markdown; to standard output or to a file; may be repeated
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = output, help_heading = "Output")]
     pub(super) format: Vec<Output>,
 
@@ -113,6 +111,10 @@ pub(super) struct Check {
     /// Apply --include and --exclude to files that are named, too: for hooks, which name every changed file
     #[arg(long, help_heading = "Input")]
     pub(super) force_exclude: bool,
+
+    /// Exit 0 where nothing is a manifest: for hooks, which name every changed file
+    #[arg(long, help_heading = "Input")]
+    pub(super) allow_empty: bool,
 
     /// Threads; as many as there are cores if not given
     #[arg(short = 'j', long, value_name = "N", help_heading = "Input")]

@@ -50,7 +50,10 @@ pub(super) fn run(args: &Check, color: Color) -> Result<u8, Failure> {
     for it in outputs.iter().filter(|it| !args.diff || it.file.is_some()) {
         write(it, &report, &input, args, color)?;
     }
-    Ok(conclude(&report, &input, color).code())
+    Ok(match report.verdict() {
+        Verdict::NothingToLint if args.allow_empty => Verdict::Clean.code(),
+        _ => conclude(&report, &input, color).code(),
+    })
 }
 
 fn outputs(args: &Check) -> Result<Vec<Output>, Failure> {

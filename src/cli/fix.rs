@@ -38,7 +38,10 @@ pub(super) fn apply(
             continue;
         }
         let path = root.join(source.name());
-        unchanged(&path, source.text())?;
+        if !unchanged(&path, source.text())? {
+            say(&format!("not fixed: {} is not UTF-8; save it as UTF-8 first", visible(source.name())));
+            continue;
+        }
         output::to_file(&path, fixed.new_text.as_bytes())?;
         files += 1;
         fixes += fixed.applied.len();
@@ -50,14 +53,15 @@ pub(super) fn apply(
     Ok(files > 0)
 }
 
-/// A fix is made for the text that was judged. A file that someone else changed meanwhile, or that is not written in plain
-/// UTF-8, is left alone.
+/// A fix is made for the text that was judged: a file that someone else changed meanwhile is left alone. False for a file in
+/// another encoding, where the text is not what is on the disk.
 #[expect(clippy::disallowed_methods, reason = "a look before a write")]
-fn unchanged(path: &Path, text: &str) -> Result<(), Failure> {
+fn unchanged(path: &Path, text: &str) -> Result<bool, Failure> {
     let refuse = |why: &str| Err(Failure::new(format!("cannot fix `{}`: {why}", path.display())));
     match std::fs::read(path) {
-        Ok(bytes) if bytes == text.as_bytes() => Ok(()),
-        Ok(_) => refuse("it is not what was judged; it changed meanwhile, or is not plain UTF-8"),
+        Ok(bytes) if bytes == text.as_bytes() => Ok(true),
+        Ok(bytes) if std::str::from_utf8(&bytes).is_err() => Ok(false),
+        Ok(_) => refuse("it is not what was judged; it changed meanwhile"),
         Err(error) => refuse(&reason(&error)),
     }
 }

@@ -1,7 +1,7 @@
 //! Problems of reading as findings: a file that could not be read is never silent.
 
 use super::Input;
-use crate::finding::{Finding, Label, Subject};
+use crate::finding::{Finding, Label, Severity, Subject};
 use crate::index::Index;
 use crate::manifest::Class;
 use crate::rule::Rule;
@@ -15,9 +15,13 @@ pub(super) fn problems(input: &Input, trees: &[Tree], index: &Index<'_>, active:
     let mut findings = Vec::new();
     let reported = |id| input.sources.get(id).role() == Role::Report;
     for unread in input.unread.iter().filter(|it| reported(it.source)) {
-        if let Some(rule) = on(&manifest::unreadable_file::UNREADABLE_FILE) {
-            let span = Span::new(unread.source, 0, 0);
-            findings.push(finding(rule, span, unread.message.clone(), "make the file readable, or exclude it"));
+        let (rule, help) = if unread.is_text {
+            (&manifest::unreadable_file::UNREADABLE_FILE, "make the file readable, or exclude it")
+        } else {
+            (&manifest::yaml_encoding_error::YAML_ENCODING_ERROR, "save the file as UTF-8, or exclude it")
+        };
+        if let Some(rule) = on(rule) {
+            findings.push(finding(rule, Span::new(unread.source, 0, 0), unread.message.clone(), help));
         }
     }
     // What is no YAML yet (a Go template) is counted, not reported as broken YAML.
@@ -38,6 +42,10 @@ pub(super) fn problems(input: &Input, trees: &[Tree], index: &Index<'_>, active:
             let Some(rule) = on(rule).filter(|_| !template(problem.span)) else { continue };
             let help = problem.help.as_deref().unwrap_or("correct the document; nothing in it was judged");
             let mut it = finding(rule, problem.span, problem.message.clone(), help);
+            if problem.kind == ProblemKind::Syntax && !names_a_version(tree, problem.span) {
+                it.severity = Severity::Low;
+                it.help = Some("the document was not read; if it is no manifest, `exclude` its file".to_owned());
+            }
             if let Some((span, text)) = &problem.related {
                 it.label(*span, text.clone());
             }
@@ -46,6 +54,13 @@ pub(super) fn problems(input: &Input, trees: &[Tree], index: &Index<'_>, active:
     }
     debug_assert!(findings.iter().all(|it| rules::find(it.rule).is_some()));
     findings
+}
+
+/// Whether the document at a place may be meant for Kubernetes. Repositories hold JSON with comments and templates of many
+/// kinds under the names of YAML.
+fn names_a_version(tree: &Tree, at: Span) -> bool {
+    let here = tree.documents().find(|it| it.span().contains(at));
+    here.is_none_or(|it| it.text().contains("apiVersion"))
 }
 
 fn finding(rule: &'static Rule, span: Span, message: String, help: &str) -> Finding {

@@ -3,6 +3,7 @@
 use crate::finding::{Finding, Severity};
 use crate::index::Index;
 use crate::manifest::Class;
+use crate::rules::manifest::yaml_syntax_error::YAML_SYNTAX_ERROR;
 use crate::source::{Role, SourceId, Sources};
 use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
@@ -61,10 +62,12 @@ impl Skip {
 pub struct Unread {
     /// Its empty text.
     pub source: SourceId,
-    /// What went wrong, in words: "permission denied", "not UTF-8: byte 0xff at offset 12".
+    /// What went wrong, in words: "permission denied", "not UTF-8: byte `0xff` at offset 12 in line 1".
     pub message: String,
     /// The run as a whole fails: the file is there and was asked for. Wrong content does not count here.
     pub fatal: bool,
+    /// As far as is known: false if its bytes were read and are no text.
+    pub is_text: bool,
 }
 
 /// Result of a run.
@@ -109,11 +112,13 @@ impl Report {
     /// How the run ends. A failure outweighs findings; a run that read nothing is not clean.
     pub fn verdict(&self) -> Verdict {
         let worst = super::worst(&self.findings);
+        // That a document is broken says nothing about a manifest.
+        let judged = self.findings.iter().any(|it| it.is_active() && it.rule != YAML_SYNTAX_ERROR.name);
         if self.summary.failed > 0 {
             Verdict::Failed
         } else if worst.is_some_and(|worst| self.fail_on.is_some_and(|limit| worst >= limit)) {
             Verdict::Findings
-        } else if self.summary.resources == 0 && worst.is_none() {
+        } else if self.summary.resources == 0 && !judged {
             Verdict::NothingToLint
         } else {
             Verdict::Clean
@@ -209,7 +214,7 @@ mod tests {
         add("c.yaml", "kind: Pod\napiVersion: v1\n", Role::Context);
         let binary = add("d.yaml", "", Role::Report);
         let denied = add("e.yaml", "", Role::Report);
-        let unread = |source, fatal| Unread { source, message: String::new(), fatal };
+        let unread = |source, fatal| Unread { source, message: String::new(), fatal, is_text: fatal };
         input.unread = vec![unread(binary, false), unread(denied, true)];
         input.skipped = vec![Skipped { name: "f.md".to_owned(), reason: Skip::NotYaml }];
         let trees = crate::engine::parse(&input.sources);

@@ -1,8 +1,9 @@
 //! Reading one file.
 
-use super::{MAX_BYTES, decode, recognise};
+use super::{MAX_BYTES, recognise};
 use crate::engine::Skip;
 use crate::source::Role;
+use crate::yaml;
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
@@ -21,7 +22,16 @@ pub(super) struct Met {
 pub(super) enum Outcome {
     Text(Arc<str>),
     Skipped(Skip),
-    Unread { message: String, fatal: bool },
+    Unread { message: String, why: Why },
+}
+
+/// Why something could not be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Why {
+    /// It could not be opened or read: the run fails.
+    Failed,
+    TooLong,
+    NotText,
 }
 
 impl Met {
@@ -29,8 +39,8 @@ impl Met {
         Self { name, role: Role::Report, outcome: Outcome::Skipped(reason) }
     }
 
-    pub(super) fn failed(name: &str, role: Role, message: String, fatal: bool) -> Self {
-        Self { name: name.to_owned(), role, outcome: Outcome::Unread { message, fatal } }
+    pub(super) fn failed(name: &str, role: Role, message: String, why: Why) -> Self {
+        Self { name: name.to_owned(), role, outcome: Outcome::Unread { message, why } }
     }
 }
 
@@ -73,14 +83,19 @@ pub(super) fn text(name: String, role: Role, bytes: &[u8]) -> Met {
     if bytes.len() as u64 > MAX_BYTES {
         return too_long(&name, role);
     }
-    match decode::decode(bytes) {
+    // No text in another encoding is UTF-8 by chance: its byte order mark is not.
+    let text: Result<Arc<str>, _> = match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.into()),
+        Err(_) => yaml::decode(bytes.to_vec()).map(Arc::from),
+    };
+    match text {
         Ok(text) => Met { name, role, outcome: Outcome::Text(text) },
-        Err(message) => Met::failed(&name, role, message, false),
+        Err(error) => Met::failed(&name, role, error.to_string(), Why::NotText),
     }
 }
 
 fn too_long(name: &str, role: Role) -> Met {
-    Met::failed(name, role, format!("longer than {} MiB, the limit", MAX_BYTES >> 20), false)
+    Met::failed(name, role, format!("longer than {} MiB, the limit", MAX_BYTES >> 20), Why::TooLong)
 }
 
 /// Reads files into one buffer, so that each costs only the text that is kept.
@@ -94,7 +109,7 @@ impl Reader {
     pub(super) fn read(&mut self, path: &Path, name: String, role: Role) -> Met {
         match self.fill(path, false) {
             Ok(_) => text(name, role, &self.buffer),
-            Err(error) => Met::failed(&name, role, describe(&error), true),
+            Err(error) => Met::failed(&name, role, describe(&error), Why::Failed),
         }
     }
 
@@ -103,7 +118,7 @@ impl Reader {
         match self.fill(path, true) {
             Ok(true) => text(name, role, &self.buffer),
             Ok(false) => Met::skipped(name, Skip::NotYaml),
-            Err(error) => Met::failed(&name, role, describe(&error), true),
+            Err(error) => Met::failed(&name, role, describe(&error), Why::Failed),
         }
     }
 

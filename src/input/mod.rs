@@ -9,7 +9,6 @@
 //! Everything else that is met is accounted for: it is a source, a skipped file or an unread one. Ids of sources follow the
 //! order of display names, never that of threads.
 
-mod decode;
 mod file;
 mod glob;
 mod name;
@@ -23,7 +22,7 @@ pub use glob::check_glob;
 
 use crate::engine::{Input, Skip, Skipped, Unread};
 use crate::source::{Role, Source, Sources};
-use file::{Met, Reader, What};
+use file::{Met, Reader, What, Why};
 use glob::Globs;
 use name::Names;
 use rayon::prelude::*;
@@ -65,7 +64,8 @@ pub struct Request {
 pub fn read(request: &Request, stdin: &mut dyn Read) -> Input {
     let names = Names::new(&request.root);
     let mut met = Vec::new();
-    let globs = Globs::new(request, |pattern, message| met.push(Met::failed(pattern, Role::Report, message, true)));
+    let globs =
+        Globs::new(request, |pattern, message| met.push(Met::failed(pattern, Role::Report, message, Why::Failed)));
     let seen = Seen::default();
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
     if request.stdin.is_some() || request.paths.iter().any(is_stdin) {
@@ -112,7 +112,7 @@ fn standard_input(name: &str, stdin: &mut dyn Read, names: &Names, seen: &Seen) 
     let mut bytes = Vec::new();
     match stdin.take(MAX_BYTES + 1).read_to_end(&mut bytes) {
         Ok(_) => file::text(name, Role::Report, &bytes),
-        Err(error) => Met::failed(&name, Role::Report, file::describe(&error), true),
+        Err(error) => Met::failed(&name, Role::Report, file::describe(&error), Why::Failed),
     }
 }
 
@@ -128,7 +128,7 @@ fn named(
     let one = |(path, found): &(&Path, std::io::Result<What>), reader: &mut Reader| {
         let name = names.display(&names.absolute(path));
         match found {
-            Err(error) => Met::failed(&name, Role::Report, file::describe(error), true),
+            Err(error) => Met::failed(&name, Role::Report, file::describe(error), Why::Failed),
             Ok(_) if request.force_exclude && !globs.takes(&name) => Met::skipped(name, Skip::Excluded),
             Ok(What::File) => reader.read(path, name, Role::Report),
             Ok(_) => Met::skipped(name, Skip::Special),
@@ -150,9 +150,14 @@ fn assemble(mut met: Vec<Met>) -> Input {
                 input.sources.add(Source::new(name, text, role));
             }
             file::Outcome::Skipped(reason) => input.skipped.push(Skipped { name, reason }),
-            file::Outcome::Unread { message, fatal } => {
+            file::Outcome::Unread { message, why } => {
                 let source = input.sources.add(Source::new(name, "", role));
-                input.unread.push(Unread { source, message, fatal: fatal && role == Role::Report });
+                input.unread.push(Unread {
+                    source,
+                    message,
+                    fatal: why == Why::Failed && role == Role::Report,
+                    is_text: why != Why::NotText,
+                });
             }
         }
     }

@@ -184,11 +184,20 @@ fn what_cannot_be_read_is_unread_with_the_reason() {
     let expected = [
         ("a.yaml/inner.yaml", "not a directory", true),
         ("gone.yaml", "no such file or folder", true),
-        ("latin.yaml", "not UTF-8: byte 0xe9 at offset 11, line 2", false),
+        ("latin.yaml", "not UTF-8: byte `0xe9` at offset 11 in line 2", false),
         ("long.yaml", "longer than 256 MiB, the limit", false),
     ];
     assert_eq!(unread(&input), expected);
     assert!(input.sources.iter().all(|(_, it)| it.text().is_empty()));
+}
+
+#[test]
+fn utf_16_is_read_as_the_api_server_reads_it() {
+    let dir = project(&[("a.yaml", "")]);
+    let bytes: Vec<u8> = format!("\u{feff}{POD}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fs::write(dir.path().join("a.yaml"), bytes).unwrap();
+    let input = load(&request(&dir, &["."]));
+    assert_eq!(&**input.sources.get(crate::source::SourceId(0)).text(), POD);
 }
 
 #[cfg(unix)]

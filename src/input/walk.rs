@@ -1,6 +1,6 @@
 //! The walk: `ignore`'s threads find the files and read them on the spot, while the names are still in the cache.
 
-use super::file::{Met, Reader, describe};
+use super::file::{Met, Reader, Why, describe};
 use super::glob::Globs;
 use super::name::Names;
 use super::recognise::{ByName, by_name};
@@ -129,7 +129,7 @@ fn failure(error: &Error, role: Role, shared: &Shared<'_>) -> Option<Met> {
         return None;
     }
     let message = error.io_error().map_or_else(|| error.to_string(), describe);
-    Some(Met::failed(&shared.names.display(path), role, message, true))
+    Some(Met::failed(&shared.names.display(path), role, message, Why::Failed))
 }
 
 fn path_of(error: &Error) -> Option<&Path> {

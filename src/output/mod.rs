@@ -1,7 +1,7 @@
 //! From a report to bytes, in every format. Knows reports, sources and the metadata of rules, never YAML.
 //!
 //! Nothing here depends on threads, time or the environment: the same report gives the same bytes. Every text that comes
-//! from the input passes [`escape`] on its way out, and no line with a credential is printed.
+//! from the input passes `escape` on its way out, and no line with a credential is printed.
 
 mod concise;
 mod escape;

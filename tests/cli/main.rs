@@ -200,3 +200,41 @@ fn a_fix_keeps_permissions_and_links() {
     assert!(!it.read("real/pod.yaml").contains("privileged"));
     assert_eq!(fs::metadata(&file).unwrap().permissions().mode() & 0o777, 0o640);
 }
+
+#[test]
+fn a_commit_without_manifests_is_no_failure_to_a_hook() {
+    let it = Project::new(&[
+        ("package.json", "{\"private\": true}\n"),
+        ("tsconfig.json", "{ // notes\n}\n"),
+        ("pod.yaml", PRIVILEGED),
+    ]);
+    it.check("package.json", 3);
+    it.check("package.json tsconfig.json --allow-empty", 0);
+    it.check("package.json pod.yaml --allow-empty", 1);
+}
+
+#[test]
+fn broken_documents_weigh_as_much_as_they_look_like_manifests() {
+    let it = Project::new(&[
+        ("tsconfig.json", "{\n  // no JSON\n  \"strict\": true,\n}\n"),
+        ("site.yaml", "{% if debug %}\na: 1\n"),
+        ("pod.yaml", "kind: Pod\n--- \napiVersion: v1\nkind: [\n"),
+    ]);
+    let (code, out, _) = it.run("check --format concise");
+    assert_eq!(code, 1, "{out}");
+    let of = |name: &str| out.lines().find(|it| it.starts_with(name)).unwrap().to_owned();
+    assert!(of("tsconfig.json").contains("low") && of("site.yaml").contains("low"), "{out}");
+    assert!(of("pod.yaml:4").contains("high"), "{out}");
+    it.check("tsconfig.json", 3);
+    holds(&it.run("check tsconfig.json").1, &["was not read"]);
+}
+
+#[test]
+fn a_fix_never_touches_a_file_in_another_encoding() {
+    let it = Project::new(&[("plain.yaml", PRIVILEGED)]);
+    let bytes: Vec<u8> = format!("\u{feff}{PRIVILEGED}").encode_utf16().flat_map(u16::to_be_bytes).collect();
+    fs::write(it.path().join("wide.yaml"), &bytes).unwrap();
+    let (_, _, said) = it.run("check --fix=unsafe");
+    assert!(said.contains("not fixed: wide.yaml is not UTF-8") && said.contains("fixed 1 finding in 1 file"), "{said}");
+    assert_eq!(fs::read(it.path().join("wide.yaml")).unwrap(), bytes);
+}

@@ -7,7 +7,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// A linter that passes over a file in silence is green about something it has not seen. Missing permission, a
-    /// broken link, or bytes that are no text: what is in the file is not judged.
+    /// broken link, or more bytes than the limit: what is in the file is not judged.
     pub UNREADABLE_FILE = "unreadable-file" {
         severity: High,
         confidence: High,

@@ -3,7 +3,7 @@
 use crate::declare_rule;
 
 declare_rule! {
-    /// Bytes and control characters that YAML does not allow.
+    /// Bytes that are no text, and control characters that YAML does not allow.
     ///
     /// ## Why is this bad?
     /// `kubectl` refuses the file. Control characters are also a way to make a terminal or a review show something else

@@ -1,5 +1,5 @@
 //! Misplaced secrets anywhere in the input. The modules that are not public are the engine that the rules share: what a name
-//! says ([`key`]), what a value looks like ([`value`]), both together ([`score`]), and forms that need no name.
+//! says (`key`), what a value looks like (`value`), both together (`score`), and forms that need no name.
 
 use crate::rule::Rule;
 
