@@ -1,6 +1,7 @@
 //! Building the index: classify every document, then enter every object into the tables.
 
 use super::Index;
+use super::shelf::Shelf;
 use crate::manifest::{Class, Kind, Patches, Pod, Resource, classify};
 use crate::source::{SourceId, Sources};
 use crate::yaml::{Document, Tree};
@@ -49,15 +50,16 @@ impl<'a> Index<'a> {
             units: Vec::new(),
             resources: Vec::new(),
             by_kind: vec![Vec::new(); Kind::COUNT],
-            by_name: FxHashMap::default(),
+            by_name: Shelf::default(),
             pods: Vec::new(),
-            pods_by_label: FxHashMap::default(),
-            pods_by_account: FxHashMap::default(),
+            pods_by_place: Shelf::default(),
+            pods_by_label: Shelf::default(),
+            pods_by_account: Shelf::default(),
             first_with_token: FxHashMap::default(),
             bindings_by_account: FxHashMap::default(),
-            bindings_by_role: FxHashMap::default(),
-            autoscalers_by_target: FxHashMap::default(),
-            services_by_label: FxHashMap::default(),
+            bindings_by_role: Shelf::default(),
+            autoscalers_by_target: Shelf::default(),
+            services_by_label: Shelf::default(),
             network: Default::default(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
@@ -85,7 +87,7 @@ impl<'a> Index<'a> {
         let number = at as u32;
         self.by_kind[resource.kind() as usize].push(number);
         if resource.kind() != Kind::Other && !resource.name().is_empty() {
-            self.by_name.entry((resource.kind(), resource.name())).or_default().push(number);
+            self.by_name.enter((resource.kind(), resource.name()), resource.namespace(), number);
         }
         self.enter_binding(number, resource);
         self.enter_scaling(number, resource);
@@ -95,18 +97,19 @@ impl<'a> Index<'a> {
         let Some(pod) = pod else { return };
         let number = self.pods.len() as u32;
         self.pods.push(pod);
-        self.pods_by_account.entry(pod.service_account()).or_default().push(number);
+        self.pods_by_place.enter((), resource.namespace(), number);
+        self.pods_by_account.enter(pod.service_account(), resource.namespace(), number);
         self.enter_token(number, pod);
         for (key, value) in pod.labels().into_iter().flat_map(|it| it.entries()) {
             if let (Some(key), Some(value)) = (key.text(), value.text()) {
-                self.pods_by_label.entry((key, value)).or_default().push(number);
+                self.pods_by_label.enter((key, value), resource.namespace(), number);
             }
         }
     }
 
     /// Files that hold the same object cannot both be applied: base and overlay, or variants of one example.
     fn find_alternatives(&mut self) {
-        for copies in self.by_name.values().filter(|it| it.len() > 1) {
+        for copies in self.by_name.groups().filter(|it| it.len() > 1) {
             let mut sources: FxHashMap<Option<&str>, Vec<SourceId>> = FxHashMap::default();
             for &copy in copies.iter().take(MAX_COPIES) {
                 let resource = self.resources[copy as usize];

@@ -1,6 +1,7 @@
 //! Look-ups by name and by label.
 
 use super::Index;
+use super::shelf::Near;
 use crate::manifest::{Kind, Pod, Resource, Selector};
 use crate::source::SourceId;
 
@@ -69,7 +70,8 @@ impl<'a> Index<'a> {
     /// The object of a kind and name that `near` refers to in a namespace (`None` where that is left open); for kinds that
     /// live in no namespace it is not looked at.
     pub fn find_in(&self, kind: Kind, name: &str, namespace: Option<&str>, near: Resource<'a>) -> Lookup<'a> {
-        let candidates = self.by_name.get(&(kind, name)).map(Vec::as_slice).unwrap_or_default();
+        let place = namespace.filter(|_| kind.is_namespaced());
+        let candidates = self.by_name.near((kind, name), place);
         let fits = |it: &Resource<'a>| {
             if !kind.is_namespaced() {
                 return true;
@@ -82,7 +84,7 @@ impl<'a> Index<'a> {
         };
         let nearest = candidates
             .iter()
-            .map(|&at| self.resources[at as usize])
+            .map(|at| self.resources[at])
             .filter(fits)
             .min_by_key(|it| (distance(*it, near), it.source(), it.root().id()));
         match nearest {
@@ -90,9 +92,7 @@ impl<'a> Index<'a> {
             None if self.closed => Lookup::Missing,
             // An object of that name which leaves its namespace open may be the one, and so may one that a template or a
             // controller makes.
-            None if candidates.iter().any(|&at| !disjoint(self.resources[at as usize].namespace(), namespace)) => {
-                Lookup::Unknown
-            }
+            None if candidates.len() > 0 => Lookup::Unknown,
             None if self.places.has_near(kind, namespace, near) && !self.places.has_templates(near) => Lookup::Missing,
             None => Lookup::Unknown,
         }
@@ -101,25 +101,24 @@ impl<'a> Index<'a> {
     /// The pods a selector picks among those that meet `from`. An empty selector picks all of them.
     pub fn selected(&self, selector: &Selector<'_>, from: Resource<'a>) -> Vec<Pod<'a>> {
         let fits = |pod: &Pod<'a>| self.together(pod.resource(), from) && selector.matches(pod.labels());
-        let Some(rarest) = selector
-            .equal()
-            .iter()
-            .map(|&pair| self.pods_by_label.get(&pair).map(Vec::as_slice).unwrap_or_default())
-            .min_by_key(|it| it.len())
-        else {
-            return self.pods.iter().copied().filter(fits).collect();
-        };
-        rarest.iter().map(|&at| self.pods[at as usize]).filter(fits).collect()
+        self.candidates(selector, from).iter().map(|at| self.pods[at]).filter(fits).collect()
+    }
+
+    /// Pods that may live in the namespace of an object and may fit a selector: those with its rarest label.
+    pub(super) fn candidates<'s>(&'s self, selector: &Selector<'s>, from: Resource<'a>) -> Near<'s> {
+        let namespace = from.namespace();
+        let labels = selector.equal().iter().map(|&pair| self.pods_by_label.near(pair, namespace));
+        labels.min_by_key(Near::len).unwrap_or_else(|| self.pods_by_place.near((), namespace))
     }
 
     /// The pods that run as a service account which lives where `from` does.
     pub fn running_as(&self, account: &str, namespace: Option<&str>, from: Resource<'a>) -> Vec<Pod<'a>> {
-        let pods = self.pods_by_account.get(account).map(Vec::as_slice).unwrap_or_default();
+        let pods = self.pods_by_account.near(account, namespace);
         let fits = |pod: &Pod<'a>| match (pod.resource().namespace(), namespace) {
             (Some(a), Some(b)) => a == b && !self.are_alternatives(pod.resource().source(), from.source()),
             _ => self.together(pod.resource(), from),
         };
-        pods.iter().map(|&at| self.pods[at as usize]).filter(fits).collect()
+        pods.iter().map(|at| self.pods[at]).filter(fits).collect()
     }
 }
 

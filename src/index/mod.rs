@@ -12,6 +12,7 @@ mod network;
 mod place;
 mod rbac;
 mod scaling;
+mod shelf;
 
 pub use build::Unit;
 pub use istio::Destination;
@@ -23,6 +24,7 @@ use crate::manifest::{Kind, Pod, Resource};
 use crate::source::SourceId;
 use crate::yaml::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
+use shelf::Shelf;
 
 /// All objects of a run.
 #[derive(Debug)]
@@ -30,16 +32,17 @@ pub struct Index<'a> {
     units: Vec<Unit<'a>>,
     resources: Vec<Resource<'a>>,
     by_kind: Vec<Vec<u32>>,
-    by_name: FxHashMap<(Kind, &'a str), Vec<u32>>,
+    by_name: Shelf<'a, (Kind, &'a str)>,
     pods: Vec<Pod<'a>>,
-    pods_by_label: FxHashMap<(&'a str, &'a str), Vec<u32>>,
-    pods_by_account: FxHashMap<&'a str, Vec<u32>>,
+    pods_by_place: Shelf<'a, ()>,
+    pods_by_label: Shelf<'a, (&'a str, &'a str)>,
+    pods_by_account: Shelf<'a, &'a str>,
     /// First pod that mounts the token of an account, by account and namespace, or folder where the namespace is left open.
     first_with_token: FxHashMap<(&'a str, Option<&'a str>, &'a str), u32>,
     bindings_by_account: FxHashMap<&'a str, Vec<(u32, Value<'a>)>>,
-    bindings_by_role: FxHashMap<&'a str, Vec<u32>>,
-    autoscalers_by_target: FxHashMap<&'a str, Vec<u32>>,
-    services_by_label: FxHashMap<(&'a str, &'a str), Vec<u32>>,
+    bindings_by_role: Shelf<'a, &'a str>,
+    autoscalers_by_target: Shelf<'a, &'a str>,
+    services_by_label: Shelf<'a, (&'a str, &'a str)>,
     network: network::Network<'a>,
     places: place::Places<'a>,
     alternatives: FxHashSet<(SourceId, SourceId)>,

@@ -144,9 +144,6 @@ impl<'a> Index<'a> {
 
     /// What a selector of `from` picks in its namespace.
     pub fn pick(&self, selector: &Selector<'_>, from: Resource<'a>) -> Selected<'a> {
-        if self.candidates(selector).is_none() {
-            return Selected::Unknown;
-        }
         let pods = self.selected(selector, from);
         if !pods.is_empty() {
             return Selected::Pods(pods);
@@ -164,7 +161,7 @@ impl<'a> Index<'a> {
             !matches!((pod.resource().namespace(), from.namespace()), (Some(a), Some(b)) if a != b)
                 && selector.matches(pod.labels())
         };
-        self.candidates(selector).is_none_or(|all| all.iter().any(fits))
+        self.candidates(selector, from).iter().map(|at| self.pods[at]).any(|pod| fits(&pod))
     }
 
     /// Whether the input holds so much of a namespace that what is not there does not exist: its Namespace object, or a Service
@@ -234,11 +231,7 @@ impl<'a> Index<'a> {
                 *all = true;
                 continue;
             }
-            let Some(pods) = self.candidates(&selector) else {
-                *all = true;
-                continue;
-            };
-            for pod in pods {
+            for pod in self.candidates(&selector, policy.resource()).iter().map(|at| self.pods[at]) {
                 let (a, b) = (pod.resource().namespace(), policy.resource().namespace());
                 if !matches!((a, b), (Some(a), Some(b)) if a != b) && selector.matches(pod.labels()) {
                     covered.insert(identity(pod.resource()));
@@ -256,17 +249,6 @@ impl<'a> Index<'a> {
         }
         self.network.uncovered =
             uncovered.into_values().map(|all| (identity(self.pods[all[0] as usize].resource()), all)).collect();
-    }
-
-    /// Pods that may fit a selector: those with its rarest label, or all. `None` for too many.
-    fn candidates(&self, selector: &Selector<'_>) -> Option<Vec<Pod<'a>>> {
-        let lists = selector.equal().iter();
-        let lists = lists.map(|&pair| self.pods_by_label.get(&pair).map(Vec::as_slice).unwrap_or_default());
-        let rarest = lists.min_by_key(|it| it.len());
-        if rarest.map_or(self.pods.len(), <[u32]>::len) > MANY {
-            return None;
-        }
-        Some(rarest.map_or_else(|| self.pods.clone(), |it| it.iter().map(|&at| self.pods[at as usize]).collect()))
     }
 }
 

@@ -66,7 +66,7 @@ impl<'a> Index<'a> {
             }
         }
         if let Some(role) = resource.path("roleRef.name").and_then(Value::as_str) {
-            self.bindings_by_role.entry(role).or_default().push(number);
+            self.bindings_by_role.enter(role, resource.namespace(), number);
         }
     }
 
@@ -119,9 +119,9 @@ impl<'a> Index<'a> {
 
     /// Bindings that refer to a role.
     pub fn bindings_to(&self, role: Resource<'a>) -> Vec<Resource<'a>> {
-        let entries = self.bindings_by_role.get(role.name()).map(Vec::as_slice).unwrap_or_default();
+        let entries = self.bindings_by_role.near(role.name(), role.namespace());
         let refers = |binding: &Resource<'a>| matches!(self.bound_role(*binding), BoundRole::Found(it) if it.root() == role.root());
-        entries.iter().map(|&at| self.resources[at as usize]).filter(refers).collect()
+        entries.iter().map(|at| self.resources[at]).filter(refers).collect()
     }
 }
 

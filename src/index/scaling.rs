@@ -14,12 +14,12 @@ impl<'a> Index<'a> {
         match resource.kind() {
             Kind::HorizontalPodAutoscaler | Kind::ScaledObject => {
                 if let Some(name) = resource.path("spec.scaleTargetRef").and_then(|it| it.str("name")) {
-                    self.autoscalers_by_target.entry(name).or_default().push(number);
+                    self.autoscalers_by_target.enter(name, resource.namespace(), number);
                 }
             }
             Kind::Service => {
                 if let Some(pair) = service_selector(resource).and_then(|it| it.equal().first().copied()) {
-                    self.services_by_label.entry(pair).or_default().push(number);
+                    self.services_by_label.enter(pair, resource.namespace(), number);
                 }
             }
             _ => {}
@@ -28,8 +28,8 @@ impl<'a> Index<'a> {
 
     /// The HorizontalPodAutoscaler or KEDA ScaledObject that sets the replicas of a workload.
     pub fn autoscaler(&self, workload: Resource<'a>) -> Option<Resource<'a>> {
-        let candidates = self.autoscalers_by_target.get(workload.name())?;
-        candidates.iter().map(|&at| self.resources[at as usize]).find(|&it| {
+        let candidates = self.autoscalers_by_target.near(workload.name(), workload.namespace());
+        candidates.iter().map(|at| self.resources[at]).find(|&it| {
             let Some(target) = it.path("spec.scaleTargetRef") else { return false };
             let keda = it.kind() == Kind::ScaledObject;
             let kind = target.str("kind").unwrap_or(if keda { "Deployment" } else { "" });
@@ -41,10 +41,14 @@ impl<'a> Index<'a> {
     /// The Services whose selector picks a pod.
     pub fn services_of(&self, pod: Pod<'a>) -> impl Iterator<Item = Resource<'a>> {
         let labels = pod.labels();
+        let namespace = pod.resource().namespace();
         let entries = labels.into_iter().flat_map(Value::entries);
         let pairs = entries.filter_map(|(key, value)| Some((key.text()?, value.text()?)));
-        let candidates = pairs.filter_map(|pair| self.services_by_label.get(&pair)).flatten();
-        candidates.map(|&at| self.resources[at as usize]).filter(move |&it| {
+        let candidates = pairs.flat_map(move |pair| {
+            let near = self.services_by_label.near(pair, namespace);
+            near.iter().map(|at| self.resources[at]).collect::<Vec<_>>()
+        });
+        candidates.filter(move |&it| {
             service_selector(it).is_some_and(|it| it.matches(labels)) && self.together(it, pod.resource())
         })
     }

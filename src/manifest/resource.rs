@@ -13,8 +13,8 @@ pub struct Resource<'a> {
     kind: Kind,
     api_version: &'a str,
     kind_name: &'a str,
-    name: Option<Value<'a>>,
-    namespace: Option<Value<'a>>,
+    name: Option<(Value<'a>, &'a str)>,
+    namespace: Option<(Value<'a>, &'a str)>,
     folder: &'a str,
     template: Option<&'a str>,
 }
@@ -27,7 +27,10 @@ impl<'a> Resource<'a> {
         let group = api_version.split_once('/').map_or("", |(group, _)| group);
         let kind = Kind::of(group, kind_name);
         let metadata = root.get("metadata");
-        let text = |key| metadata.and_then(|it| it.get(key)).filter(|it| it.as_str().is_some_and(|it| !it.is_empty()));
+        let text = |key| {
+            let value = metadata?.get(key)?;
+            Some((value, value.as_str().filter(|it| !it.is_empty())?))
+        };
         Some(Self {
             document,
             root,
@@ -88,18 +91,18 @@ impl<'a> Resource<'a> {
 
     /// `metadata.name`, else `metadata.generateName`; empty where neither is a string.
     pub fn name(self) -> &'a str {
-        self.name.and_then(Value::as_str).unwrap_or_default()
+        self.name.map_or("", |it| it.1)
     }
 
     /// `metadata.namespace`; `None` for objects without and for kinds that live in no namespace. Absent is unknown, not
     /// `default`: `kubectl -n`, Helm and Kustomize set it.
     pub fn namespace(self) -> Option<&'a str> {
-        self.namespace.and_then(Value::as_str)
+        self.namespace.map(|it| it.1)
     }
 
     /// Where the namespace is written.
     pub fn namespace_value(self) -> Option<Value<'a>> {
-        self.namespace
+        self.namespace.map(|it| it.0)
     }
 
     /// `spec`, where present.
@@ -129,7 +132,7 @@ impl<'a> Resource<'a> {
 
     /// Where to point when the whole object is meant: its name, else its kind.
     pub fn grip(self) -> Span {
-        self.name.or_else(|| self.root.get("kind")).unwrap_or(self.root).grip()
+        self.name.map(|it| it.0).or_else(|| self.root.get("kind")).unwrap_or(self.root).grip()
     }
 
     /// Its identity for a finding.

@@ -189,7 +189,8 @@ impl<'t> Builder<'t> {
             nodes.pop();
         }
         let root = (nodes.len() as u32 > root).then_some(root);
-        self.tree.documents.push(DocumentEntry { start, end, root, broken: false, merges: self.merges });
+        self.tree.merges |= self.merges;
+        self.tree.documents.push(DocumentEntry { start, end, root, broken: false });
     }
 
     /// Forgets all that was read of this document, but keeps its comments.
@@ -218,6 +219,6 @@ impl<'t> Builder<'t> {
     pub(super) fn fail(mut self, start: u32, end: u32, problem: Problem) {
         self.discard();
         self.tree.problems.push(problem);
-        self.tree.documents.push(DocumentEntry { start, end, root: None, broken: true, merges: false });
+        self.tree.documents.push(DocumentEntry { start, end, root: None, broken: true });
     }
 }

@@ -22,7 +22,7 @@ pub(super) fn check(tree: &mut Tree) {
     tree.anchors.retain(truncated);
     tree.tags.retain(truncated);
     if let Some(document) = tree.documents.last_mut() {
-        (document.root, document.broken, document.merges) = (None, true, false);
+        (document.root, document.broken) = (None, true);
     }
 }
 

@@ -1,6 +1,6 @@
 //! Entries of mappings with `<<`, applied in document order as go-yaml v2 does.
 
-use super::tree::{Style, Tree};
+use super::tree::{NodeKind, Style, Tree};
 use super::value::{Children, Value};
 use rustc_hash::FxHashMap;
 
@@ -54,7 +54,7 @@ impl Bounds {
 impl<'a> Value<'a> {
     /// Entries of a mapping as Kubernetes sees them: merged, and of equal keys only the last, at the place of the first.
     pub fn entries(self) -> Entries<'a> {
-        if !self.written().any(|(key, _)| key.is_merge()) {
+        if !self.tree().merges || !self.written().any(|(key, _)| key.is_merge()) {
             return Entries::Plain(if self.is_mapping() { self.children() } else { Children::none(self.tree()) });
         }
         let mut flat = Flat::default();
@@ -84,7 +84,32 @@ impl<'a> Value<'a> {
     pub fn get_raw(self, key: &str) -> Option<Self> {
         // Only such names can be what a number or a boolean becomes.
         let typed = matches!(key, "true" | "false") || key.starts_with(|it: char| it.is_ascii_digit() || it == '-');
-        self.lookup(key, typed, &mut Bounds::new())
+        if typed || self.tree().merges { self.lookup(key, typed, &mut Bounds::new()) } else { self.plain_lookup(key) }
+    }
+
+    /// Where no mapping of the file merges another and the key can only be a string: the case that counts.
+    fn plain_lookup(self, key: &str) -> Option<Self> {
+        let it = self.resolved();
+        let tree = it.tree();
+        let node = it.raw();
+        if node.kind != NodeKind::Mapping {
+            return None;
+        }
+        let (mut at, mut found) = (it.id() + 1, None);
+        while at < node.next {
+            let name = &tree.nodes[at as usize];
+            let value = name.next;
+            let same = match name.kind {
+                NodeKind::Scalar => (name.value.1 - name.value.0) as usize == key.len() && tree.value_text(name) == key,
+                NodeKind::Alias => Value::new(tree, at).text() == Some(key),
+                _ => false,
+            };
+            if same {
+                found = Some(value);
+            }
+            at = tree.nodes[value as usize].next;
+        }
+        found.map(|value| Value::new(tree, value))
     }
 
     fn lookup(self, key: &str, typed: bool, bounds: &mut Bounds) -> Option<Self> {

@@ -97,8 +97,6 @@ pub(crate) struct DocumentEntry {
     pub(crate) root: Option<u32>,
     /// A problem stopped the reading of this piece.
     pub(crate) broken: bool,
-    /// Holds a merge key (`<<`).
-    pub(crate) merges: bool,
 }
 
 /// What went wrong while reading, by what the reader must know.
@@ -146,6 +144,8 @@ pub struct Tree {
     pub(crate) tags: Vec<Property>,
     pub(crate) documents: Vec<DocumentEntry>,
     pub(crate) problems: Vec<Problem>,
+    /// Some document holds a merge key (`<<`).
+    pub(crate) merges: bool,
 }
 
 impl Tree {
@@ -161,6 +161,7 @@ impl Tree {
             tags: Vec::new(),
             documents: Vec::new(),
             problems: Vec::new(),
+            merges: false,
         }
     }
 
@@ -174,6 +175,12 @@ impl Tree {
     ) {
         let span = self.span(range.start as u32, range.end as u32);
         self.problems.push(Problem { kind, span, message: message.into(), help: Some(help.into()), related: None });
+    }
+
+    /// Decoded text of a scalar node.
+    pub(crate) fn value_text(&self, node: &Node) -> &str {
+        let text = if node.flags & Node::DECODED != 0 { self.decoded.as_str() } else { &self.text };
+        text.get(node.value.0 as usize..node.value.1 as usize).unwrap_or_default()
     }
 
     /// The file this tree was read from.

@@ -12,8 +12,7 @@ impl<'a> Value<'a> {
         if node.kind != NodeKind::Scalar {
             return None;
         }
-        let range = node.value.0 as usize..node.value.1 as usize;
-        if node.flags & Node::DECODED != 0 { self.tree().decoded.get(range) } else { self.tree().text.get(range) }
+        Some(self.tree().value_text(node))
     }
 
     /// Whether the text differs from what is written between quotes or indicators.
@@ -69,7 +68,15 @@ impl<'a> Value<'a> {
 
     /// Whether it is null: empty, `~` or `null`.
     pub fn is_null(self) -> bool {
-        self.scalar() == Some(Scalar::Null)
+        let node = self.resolved().raw();
+        if node.kind != NodeKind::Scalar {
+            return false;
+        }
+        if node.flags & Node::TAGGED != 0 {
+            return self.scalar() == Some(Scalar::Null);
+        }
+        let short = matches!(node.value.1 - node.value.0, 0 | 1 | 4);
+        node.style == Style::Plain && short && self.scalar() == Some(Scalar::Null)
     }
 
     /// The string, decoded where it is `!!binary`; `None` for other types and for bytes that are no text.
