@@ -7,8 +7,9 @@ declare_rule! {
     /// Service accounts in bindings without their namespace.
     ///
     /// ## Why is this bad?
-    /// A service account has a namespace, and the API server refuses a binding that does not name it, the RoleBinding
-    /// in the same namespace included. Some tools read such a binding as a grant, others drop it.
+    /// A service account has a namespace. A ClusterRoleBinding has none to lend, so the API server refuses it. In a
+    /// RoleBinding the namespace of the binding is taken, which not all tools know: some read such a binding as a
+    /// grant, others drop it. There the finding is low.
     ///
     /// ## Fail
     /// ```yaml
@@ -45,8 +46,13 @@ fn check(binding: Resource<'_>, cx: &mut Context<'_>) {
             continue;
         }
         let Some(name) = subject.get("name").filter(|it| it.is_scalar()) else { continue };
-        let message = format!("service account `{}` has no namespace", name.text().unwrap_or_default());
+        let wide = binding.kind() == Kind::ClusterRoleBinding;
+        let effect = if wide { "the binding is refused" } else { "that of the binding is taken" };
+        let message = format!("service account `{}` has no namespace: {effect}", name.text().unwrap_or_default());
         let finding = cx.report(subject, message).help("name the namespace of the service account");
+        if !wide {
+            finding.severity(Severity::Low);
+        }
         match binding.namespace() {
             Some(namespace) if subject.get_raw("namespace").is_none() => {
                 finding.fix(
@@ -67,6 +73,7 @@ fn check(binding: Resource<'_>, cx: &mut Context<'_>) {
 
 #[cfg(test)]
 mod tests {
+    use crate::finding::Severity;
     use crate::rules::access::fixtures::bound;
     use crate::rules::tester;
 
@@ -91,11 +98,14 @@ mod tests {
     #[test]
     fn users_and_groups_have_none() {
         let rule = tester::of(&super::RBAC_SERVICEACCOUNT_SUBJECT_MISSING_NAMESPACE);
-        rule.fails(&bound(
+        let refused = rule.fails(&bound(
             "ClusterRoleBinding",
             "kind: ClusterRole, name: r",
             "{kind: ServiceAccount, name: a, namespace: ''}",
         ));
+        assert_eq!(refused.severity, Severity::Medium);
+        let taken = rule.fails(&bound("RoleBinding", "kind: ClusterRole, name: r", "{kind: ServiceAccount, name: a}"));
+        assert_eq!(taken.severity, Severity::Low);
         rule.passes(&bound(
             "ClusterRoleBinding",
             "kind: ClusterRole, name: r",

@@ -47,8 +47,11 @@ fn check(binding: Resource<'_>, cx: &mut Context<'_>) {
     }
     for subject in binding.root().list("subjects") {
         if Subject::of(subject) == Some(Subject::Group("system:masters")) {
-            cx.report(subject, format!("{} names `system:masters`, which no binding limits", binding.title()))
-                .help("name a group of your own, and keep `system:masters` for breaking glass");
+            cx.report(
+                subject,
+                format!("{} names `system:masters`, which may do everything without any binding", binding.title()),
+            )
+            .help("name a group of your own, and keep `system:masters` for breaking glass");
         }
     }
 }

@@ -46,9 +46,12 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     for tls in gateway_servers(resource).filter_map(|it| it.get("tls")) {
         let old = |field| tls.get(field).filter(|it| matches!(it.as_str(), Some("TLSV1_0" | "TLSV1_1")));
         if let Some(version) = old("maxProtocolVersion").or_else(|| old("minProtocolVersion")) {
-            cx.report(version, format!("the gateway speaks `{}`, which is broken", version.text().unwrap_or_default()))
-                .help("write `TLSV1_2` or `TLSV1_3`")
-                .fix(Safety::Unsafe, "require TLS 1.2", [Edit::replace(version, "TLSV1_2")]);
+            cx.report(
+                version,
+                format!("the gateway speaks `{}`, which RFC 8996 forbids", version.text().unwrap_or_default()),
+            )
+            .help("write `TLSV1_2` or `TLSV1_3`")
+            .fix(Safety::Unsafe, "require TLS 1.2", [Edit::replace(version, "TLSV1_2")]);
         }
     }
 }

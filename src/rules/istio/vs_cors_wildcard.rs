@@ -7,8 +7,8 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// Where every origin is allowed, with credentials, any website can read answers in the name of a signed-in
-    /// visitor. A regular expression that does not fix the whole domain is as open: `.*example.com` fits `evil-
-    /// example.com`.
+    /// visitor. A regular expression that does not fix the whole domain is as open: `.*example.com` fits
+    /// `evil-example.com`.
     ///
     /// ## Fail
     /// ```yaml

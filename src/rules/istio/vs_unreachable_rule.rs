@@ -58,7 +58,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
                 Some(before) => {
                     cx.report(route, "this route is never used")
                         .label(*before, "already takes all of its requests")
-                        .help("put the narrower route first");
+                        .help("put the narrower route first, or give the earlier one a `match`");
                 }
                 // What a delegate takes is written elsewhere.
                 None if route.get("delegate").is_none() && earlier.len() < LOOK_BACK => earlier.push(route),

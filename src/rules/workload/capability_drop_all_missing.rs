@@ -9,7 +9,7 @@ declare_rule! {
     /// ## Why is this bad?
     /// Runtimes grant about a dozen capabilities by default, `NET_RAW` and `SETUID` among them. Few programs need
     /// any. The *restricted* standard asks for `drop: ["ALL"]`, spelled exactly so; what is needed is added back by
-    /// name.
+    /// name. `drop: ["all"]` is left to `drop-all-wrong-case`.
     ///
     /// ## Fail
     /// ```yaml

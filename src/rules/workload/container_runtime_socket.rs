@@ -57,10 +57,12 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         let kubelet = socket.starts_with("/var/lib/kubelet");
         let what = if kubelet { "a socket of the kubelet" } else { "the socket of the container runtime" };
         let finding = cx.report(source.get("path").unwrap_or(source), format!("volume `{name}` gives the pod {what}"));
-        finding.help(if path == socket {
-            "delete the volume, and build images with a tool that needs no daemon".to_owned()
-        } else {
+        finding.help(if kubelet {
+            "delete the volume unless the pod is a device plugin or watches what the kubelet assigns".to_owned()
+        } else if path.len() < socket.trim_end_matches('/').len() {
             format!("delete the volume; `{path}` of the node holds `{socket}`")
+        } else {
+            "delete the volume: build images without a daemon, and ask the API server about containers".to_owned()
         });
         if kubelet {
             finding.severity(Severity::High);

@@ -8,7 +8,7 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// Without a readiness probe the Service sends traffic as soon as the process starts, so every roll-out and every
-    /// restart drops requests.
+    /// restart drops requests. Containers that no port of the Service leads to, such as sidecars, need none.
     ///
     /// ## Fail
     /// ```yaml
@@ -99,6 +99,7 @@ fn sends_to(service: Service<'_>, container: Container<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::rule::Example;
     use crate::rules::tester;
 
     #[test]
@@ -129,6 +130,9 @@ mod tests {
             assert!(rule.fails(&it(ports)).message.contains("`web`"), "{ports}");
         }
         rule.finds(2, &it("{port: 80}, {port: 81}"));
+        let beside = Example::new(&format!("# file: a.yaml\n{0}# file: b.yaml\n{0}", it("{port: 80}")));
+        let found = rule.run(&beside);
+        assert!(found.len() == 2 && found.iter().all(|it| it.labels[0].span.source == it.labels[1].span.source));
         rule.finds(2, &it(""));
     }
 }

@@ -67,13 +67,19 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     if open.is_empty() {
         return;
     }
-    let message = format!("nothing keeps {} from running as root", super::naming::containers(&open));
+    let user = |it: &Container<'_>| it.effective("runAsUser").and_then(Value::as_int).filter(|it| *it != 0);
+    let exposed: Vec<_> = open.iter().copied().filter(|it| user(it).is_none()).collect();
+    let (what, whom) = if exposed.is_empty() { ("nothing but `runAsUser`", &open) } else { ("nothing", &exposed) };
+    let message = format!("{what} keeps {} from running as root", super::naming::containers(whom));
     let finding = cx.report(pod, message).help(
         "set `runAsNonRoot: true` in the `securityContext` of the pod; the images must name a user by number, or \
          `runAsUser` must",
     );
     for container in open {
-        finding.label(container, "may be root");
+        match user(&container) {
+            Some(user) => finding.label(container, format!("is user {user}, but root is not refused")),
+            None => finding.label(container, "may be root"),
+        };
     }
 }
 
@@ -92,7 +98,12 @@ mod tests {
     #[test]
     fn a_user_id_alone_does_not_satisfy_it() {
         let rule = tester::of(&super::RUN_AS_NON_ROOT_NOT_SET);
-        rule.fails(&tester::pod("{securityContext: {runAsUser: 1000}, containers: [{name: a}]}"));
+        let found = rule.fails(&tester::pod("{securityContext: {runAsUser: 1000}, containers: [{name: a}]}"));
+        assert!(found.message.starts_with("nothing but `runAsUser` keeps container `a`"), "{}", found.message);
+        let found = rule.fails(&tester::pod(
+            "{securityContext: {runAsUser: 1000}, containers: [{name: a}, {name: b, securityContext: {runAsUser: 0}}]}",
+        ));
+        assert!(found.message.starts_with("nothing keeps container `b`"), "{}", found.message);
         rule.passes(&tester::container("securityContext: {runAsNonRoot: true}"));
         rule.fails(&tester::pod("{securityContext: {runAsNonRoot: true}, initContainers: [{name: a, securityContext: {runAsNonRoot: false}}]}"));
     }

@@ -8,7 +8,8 @@ declare_rule! {
     ///
     /// ## Why is this bad?
     /// Root in a container needs one more flaw (in the runtime, the kernel or a mounted volume) to be root on the
-    /// node, and inside the container nothing is protected from it.
+    /// node, and inside the container nothing is protected from it. Where `runAsNonRoot: true` stands beside the 0,
+    /// nothing runs at all, which `run-as-non-root-contradiction` reports.
     ///
     /// ## Fail
     /// ```yaml

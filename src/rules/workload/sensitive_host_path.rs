@@ -61,13 +61,18 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
             format!("`{path}` of the node")
         };
         let finding = cx.report(at, format!("volume `{name}` is {what}"));
-        // Whoever writes anywhere on the node is root there.
-        if path == "/" && mounts(pod, volume).any(|(_, it)| !it.get("readOnly").is_some_and(Value::is_true)) {
-            finding.severity(Severity::Critical);
-        }
         finding.help("mount only what the pod needs, read-only, or leave it to an agent of the node");
         for (container, mount) in mounts(pod, volume) {
-            finding.label(mount, format!("mounted in `{}`", container.name()));
+            let how = if mount.get("readOnly").is_some_and(Value::is_true) {
+                " read-only"
+            } else {
+                // Whoever writes anywhere on the node is root there.
+                if path == "/" {
+                    finding.severity(Severity::Critical);
+                }
+                ""
+            };
+            finding.label(mount, format!("mounted{how} in `{}`", container.name()));
         }
     }
 }
