@@ -1,6 +1,8 @@
 //! Runs over real repositories, where they are present: every file is accounted for, and the findings are those that were
 //! read one by one and found true (`testdata/realworld/`; `UPDATE=1` rewrites them, to be read again).
 
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+#![expect(clippy::print_stdout, reason = "what was skipped, shown with --nocapture")]
 #![expect(clippy::disallowed_methods, reason = "a test reads files and runs the command")]
 
 use std::fs;
@@ -49,8 +51,7 @@ fn every_file_of_a_real_repository_is_accounted_for() {
     let Some(corpora) = corpora() else { return };
     for name in REPOSITORIES {
         let folder = corpora.join(name);
-        let report: serde_json::Value =
-            serde_json::from_str(&holdshort(&folder, &["--format", "json", "--no-ignore", "."])).unwrap();
+        let report: serde_json::Value = serde_json::from_str(&holdshort(&folder, &["--format", "json", "."])).unwrap();
         let summary = &report["summary"];
         assert_eq!(summary["files"], count(&folder), "{name}: {summary:#}");
     }

@@ -1,5 +1,8 @@
 //! Files that the program itself knows best are as it says. `UPDATE=1 cargo test --test generated` rewrites them.
 
+#![expect(clippy::disallowed_methods, reason = "a test compares files")]
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 use holdshort::cli::pages;
 use holdshort::rules;
 use std::collections::BTreeMap;

@@ -1,5 +1,8 @@
 //! The habits of the house that a machine can hold: layers, who may name what, length of files.
 
+#![expect(clippy::disallowed_methods, reason = "a test reads the sources")]
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 

@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 /// One file: path below the repository root, and text.
-pub type File = (String, String);
+pub(crate) type File = (String, String);
 
 /// Small, fast and reproducible; quality does not matter here.
 struct Random(u64);
@@ -35,7 +35,7 @@ const DOMAINS: [&str; 8] = ["billing", "catalog", "search", "orders", "profile",
 const WORKLOADS_PER_TEAM: usize = 20;
 
 /// A repository with `count` deployments and what goes with them.
-pub fn repository(count: usize) -> Vec<File> {
+pub(crate) fn repository(count: usize) -> Vec<File> {
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     let mut files = Vec::new();
     for team in 0..count.div_ceil(WORKLOADS_PER_TEAM) {

@@ -8,26 +8,26 @@ use std::time::Instant;
 use wait4::Wait4;
 
 /// CPU seconds of this process that a piece of work takes.
-pub fn cpu(work: impl FnOnce()) -> f64 {
+pub(crate) fn cpu(work: impl FnOnce()) -> f64 {
     let start = cpu_time::ProcessTime::now();
     work();
     start.elapsed().as_secs_f64()
 }
 
 /// The middle of some figures.
-pub fn median(mut figures: Vec<f64>) -> f64 {
+pub(crate) fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_by(f64::total_cmp);
     figures[figures.len() / 2]
 }
 
 /// Real repositories beside the checkout, where they are.
-pub fn corpora() -> Option<PathBuf> {
+pub(crate) fn corpora() -> Option<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora");
     folder.is_dir().then_some(folder)
 }
 
 /// Writes files to a temporary folder.
-pub fn folder(files: &[(String, String)]) -> tempfile::TempDir {
+pub(crate) fn folder(files: &[(String, String)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a temporary folder");
     for (name, text) in files {
         let path = folder.path().join(name);
@@ -38,7 +38,7 @@ pub fn folder(files: &[(String, String)]) -> tempfile::TempDir {
 }
 
 /// All YAML and JSON files below a folder, sorted.
-pub fn files(folder: &Path) -> Vec<(String, String)> {
+pub(crate) fn files(folder: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for entry in ignore::WalkBuilder::new(folder).build().flatten() {
         let path = entry.path();
@@ -52,18 +52,18 @@ pub fn files(folder: &Path) -> Vec<(String, String)> {
 }
 
 /// What a finished process took.
-pub struct Child {
+pub(crate) struct Child {
     /// Seconds on the wall.
-    pub wall: f64,
+    pub(crate) wall: f64,
     /// Seconds of CPU, user and system.
-    pub cpu: f64,
+    pub(crate) cpu: f64,
     /// Peak resident memory, bytes.
-    pub peak: f64,
+    pub(crate) peak: f64,
 }
 
 impl Child {
     /// Runs a program with a path as its last argument, output thrown away.
-    pub fn run(program: &Path, arguments: &[&str], path: &Path) -> Self {
+    pub(crate) fn run(program: &Path, arguments: &[&str], path: &Path) -> Self {
         let start = Instant::now();
         let mut child = Command::new(program)
             .args(arguments)

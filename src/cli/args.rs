@@ -106,7 +106,7 @@ pub(super) struct Check {
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, help_heading = "Input")]
     pub(super) context: Option<PathBuf>,
 
-    /// Read hidden files and files that .gitignore and its like exclude
+    /// Read what .gitignore and its like hide
     #[arg(long, help_heading = "Input")]
     pub(super) no_ignore: bool,
 

@@ -35,8 +35,9 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
     let sources = &input.sources;
     let trees = parse(sources);
     let index = Index::build(sources, &trees, policy.settings.closed_world);
-    let plan = Plan::new(&policy.rules);
-    let mut findings = judge(&plan, sources, &trees, &index, policy);
+    let bytes = sources.iter().map(|(_, source)| source.text().len()).sum();
+    let plan = Plan::new(&policy.rules, bytes);
+    let mut findings = judge(&plan, sources, &index, policy);
     findings.extend(reading::problems(input, &trees, &index, &policy.rules));
     findings.retain_mut(|finding| applies(finding, sources, policy));
     let is_on = |rule: &'static Rule, id| {
@@ -57,13 +58,7 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
     Report { findings, unread: input.unread.clone(), summary, fail_on: policy.fail_on }
 }
 
-fn judge<'a>(
-    plan: &Plan,
-    sources: &'a Sources,
-    trees: &'a [Tree],
-    index: &Index<'a>,
-    policy: &'a Policy,
-) -> Vec<Finding> {
+fn judge<'a>(plan: &Plan, sources: &'a Sources, index: &Index<'a>, policy: &'a Policy) -> Vec<Finding> {
     let reported = |id| sources.get(id).role() == Role::Report;
     let Some(_) = plan.context(&policy.settings) else { return Vec::new() };
     let context = || plan.context(&policy.settings);
@@ -76,26 +71,22 @@ fn judge<'a>(
         }
         cx.into_iter().flat_map(|it| it.finish())
     });
-    let texts = trees.par_iter().filter(|it| reported(it.source())).flat_map_iter(|tree| {
+    let documents = index.units().par_chunks(16).flat_map_iter(|chunk| {
         let mut cx = context();
-        if let Some(cx) = &mut cx {
-            plan.scalars(tree, cx);
-        }
-        cx.into_iter().flat_map(|it| it.finish())
-    });
-    let documents = index.units().par_chunks(64).flat_map_iter(|chunk| {
-        let mut cx = context();
-        for unit in chunk.iter().filter(|it| !it.resources.is_empty() && reported(it.source)) {
+        for unit in chunk.iter().filter(|it| reported(it.source)) {
             if let Some(cx) = &mut cx {
-                cx.about(index.resources().get(unit.resources.start).copied(), None);
-                plan.document(unit.document, cx);
+                let objects = index.resources().get(unit.resources.clone()).unwrap_or_default();
+                if let Some(&first) = objects.first() {
+                    cx.about(Some(first), None);
+                    plan.document(unit.document, cx);
+                }
+                plan.scalars(unit.document, objects, cx);
             }
         }
         cx.into_iter().flat_map(|it| it.finish())
     });
     let mut findings: Vec<Finding> = objects.collect();
     findings.par_extend(documents);
-    findings.par_extend(texts);
     findings
 }
 

@@ -3,8 +3,8 @@
 use crate::index::Index;
 use crate::manifest::{Container, Kind, Pod, Resource};
 use crate::rule::{Check, Context, Rule, Settings};
-use crate::yaml::{Document, Tree, Value};
-use aho_corasick::{AhoCorasick, MatchKind};
+use crate::yaml::{Document, Value};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 type CheckScalar = for<'a> fn(Value<'a>, &mut Context<'_>);
 type CheckContainer = for<'a> fn(Container<'a>, &mut Context<'_>);
@@ -19,6 +19,9 @@ enum Judge {
     Related(CheckRelated),
 }
 
+/// Bytes of input from which on a search is worth preparing.
+const LARGE: usize = 1 << 20;
+
 /// The checks of all active rules, by what they look at.
 pub struct Plan {
     scalars: Vec<(&'static Rule, &'static [&'static str], CheckScalar)>,
@@ -31,8 +34,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A plan for these rules.
-    pub fn new(rules: &[&'static Rule]) -> Self {
+    /// A plan for these rules over so many bytes of text.
+    pub fn new(rules: &[&'static Rule], bytes: usize) -> Self {
         let mut plan = Self {
             scalars: Vec::new(),
             literals: None,
@@ -60,7 +63,10 @@ impl Plan {
             literals.sort_unstable();
             literals.dedup();
             // Leftmost matching is what the vectorised search can do; which literal it names does not matter here.
-            plan.literals = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(&literals).ok();
+            // A full table takes a millisecond to build and is several times as fast: worth it for more than a few files.
+            let kind = if bytes > LARGE { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
+            let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).kind(Some(kind)).build(&literals);
+            plan.literals = builder.ok();
         }
         plan
     }
@@ -104,29 +110,38 @@ impl Plan {
         }
     }
 
-    /// Judges the scalars of a file: only those that hold a literal some rule asked for are looked at.
-    pub(super) fn scalars(&self, tree: &Tree, cx: &mut Context<'_>) {
+    /// Judges the scalars of one document: only those that hold a literal some rule asked for are looked at. `objects` are the
+    /// objects of the document, in order.
+    pub(super) fn scalars<'a>(&self, document: Document<'a>, objects: &[Resource<'a>], cx: &mut Context<'a>) {
         let Some(literals) = &self.literals else { return };
+        // Schemas describe values and hold none, and they are the longest documents there are.
+        if !objects.is_empty() && objects.iter().all(|it| it.kind() == Kind::CustomResourceDefinition) {
+            return;
+        }
+        let (tree, start) = (document.tree(), document.span().start);
         let mut last = None;
-        for hit in literals.find_iter(tree.text()) {
+        for hit in literals.find_iter(document.text()) {
             // Decoded texts (escapes, folded lines) are not in the source as they are: they are searched below.
-            let value = tree.scalar_at(hit.start() as u32).filter(|it| !it.is_decoded());
+            let value = tree.scalar_at(start + hit.start() as u32).filter(|it| !it.is_decoded());
             if let Some(value) = value.filter(|&it| last != Some(it)) {
                 last = Some(value);
-                self.ask(value, cx);
+                self.ask(value, objects, cx);
             }
         }
-        for value in tree.decoded_scalars() {
+        for value in document.nodes().filter(|it| it.is_decoded()) {
             if literals.is_match(value.text().unwrap_or_default()) {
-                self.ask(value, cx);
+                self.ask(value, objects, cx);
             }
         }
     }
 
     /// Asks every rule that has a literal in this scalar. The search reports one of overlapping literals only, so each rule
     /// is asked by its own.
-    fn ask(&self, value: Value<'_>, cx: &mut Context<'_>) {
+    fn ask<'a>(&self, value: Value<'a>, objects: &[Resource<'a>], cx: &mut Context<'a>) {
         let Some(text) = value.text() else { return };
+        // The object that holds it: the last one that begins before it.
+        let at = objects.partition_point(|it| it.root().id() <= value.id());
+        cx.about(at.checked_sub(1).map(|at| objects[at]), None);
         for &(rule, words, check) in &self.scalars {
             if words.iter().any(|word| text.contains(word)) {
                 cx.turn_to(rule);

@@ -35,6 +35,8 @@ pub enum Skip {
     NotYaml,
     /// Excluded by the configuration or a flag.
     Excluded,
+    /// Hidden by `.gitignore` or its like; a folder counts as one.
+    Ignored,
     /// A symbolic link met on the walk. Its target is read where it is, if that is inside.
     Link,
     /// A named pipe, socket or device.
@@ -47,6 +49,7 @@ impl Skip {
         match self {
             Self::NotYaml => "neither YAML nor JSON",
             Self::Excluded => "excluded",
+            Self::Ignored => "hidden by .gitignore",
             Self::Link => "symbolic links, not followed",
             Self::Special => "pipes, sockets and devices",
         }

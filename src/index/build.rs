@@ -77,9 +77,20 @@ impl<'a> Index<'a> {
         for at in 0..index.resources.len() {
             index.enter(at);
         }
+        index.seal();
         index.find_alternatives();
         index.find_uncovered();
         index
+    }
+
+    fn seal(&mut self) {
+        self.by_name.seal();
+        self.pods_by_place.seal();
+        self.pods_by_label.seal();
+        self.pods_by_account.seal();
+        self.bindings_by_role.seal();
+        self.autoscalers_by_target.seal();
+        self.services_by_label.seal();
     }
 
     fn enter(&mut self, at: usize) {
@@ -109,17 +120,17 @@ impl<'a> Index<'a> {
 
     /// Files that hold the same object cannot both be applied: base and overlay, or variants of one example.
     fn find_alternatives(&mut self) {
+        let mut sources: Vec<SourceId> = Vec::new();
         for copies in self.by_name.groups().filter(|it| it.len() > 1) {
-            let mut sources: FxHashMap<Option<&str>, Vec<SourceId>> = FxHashMap::default();
-            for &copy in copies.iter().take(MAX_COPIES) {
-                let resource = self.resources[copy as usize];
-                let group = sources.entry(resource.namespace()).or_default();
-                if !group.contains(&resource.source()) {
-                    for &other in group.iter() {
-                        self.alternatives.insert((other, resource.source()));
-                        self.alternatives.insert((resource.source(), other));
+            sources.clear();
+            for &(_, copy) in copies.iter().take(MAX_COPIES) {
+                let source = self.resources[copy as usize].source();
+                if !sources.contains(&source) {
+                    for &other in &sources {
+                        self.alternatives.insert((other, source));
+                        self.alternatives.insert((source, other));
                     }
-                    group.push(resource.source());
+                    sources.push(source);
                 }
             }
         }

@@ -19,7 +19,7 @@ pub enum Destination<'a> {
 impl<'a> Index<'a> {
     /// What answers at a host that `near` names.
     pub fn destination(&self, host: Host<'a>, near: Resource<'a>) -> Destination<'a> {
-        let services = self.by_name.everywhere((Kind::Service, host.key())).len();
+        let services = self.by_name.count((Kind::Service, host.key()));
         if services > MANY || self.is_crowded(Kind::ServiceEntry, host.key()) {
             return Destination::Unknown;
         }
@@ -104,8 +104,8 @@ impl<'a> Index<'a> {
 
     /// The objects of a kind and name, wherever they are; of very many the first.
     pub fn named(&self, kind: Kind, name: &str) -> std::vec::IntoIter<Resource<'a>> {
-        let all = self.by_name.everywhere((kind, name));
-        all.iter().take(MANY).map(|&at| self.resources[at as usize]).collect::<Vec<_>>().into_iter()
+        let all = self.by_name.near((kind, name), None);
+        all.iter().take(MANY).map(|at| self.resources[at]).collect::<Vec<_>>().into_iter()
     }
 }
 

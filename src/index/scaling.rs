@@ -44,11 +44,9 @@ impl<'a> Index<'a> {
         let namespace = pod.resource().namespace();
         let entries = labels.into_iter().flat_map(Value::entries);
         let pairs = entries.filter_map(|(key, value)| Some((key.text()?, value.text()?)));
-        let candidates = pairs.flat_map(move |pair| {
-            let near = self.services_by_label.near(pair, namespace);
-            near.iter().map(|at| self.resources[at]).collect::<Vec<_>>()
-        });
-        candidates.filter(move |&it| {
+        let candidates =
+            pairs.flat_map(move |pair| self.services_by_label.near(pair, namespace).iter().collect::<Vec<_>>());
+        candidates.map(|at| self.resources[at]).filter(move |&it| {
             service_selector(it).is_some_and(|it| it.matches(labels)) && self.together(it, pod.resource())
         })
     }

@@ -4,61 +4,65 @@
 use rustc_hash::FxHashMap;
 use std::hash::Hash;
 
-/// Numbers of objects by key and namespace, `None` for those that leave it open.
+/// Numbers of objects by key, each with its namespace, `None` where it leaves that open.
 #[derive(Clone, Debug)]
 pub(super) struct Shelf<'a, K> {
-    parts: FxHashMap<(K, Option<&'a str>), Vec<u32>>,
-    /// All of a key, in order, for questions from an open namespace.
-    all: FxHashMap<K, Vec<u32>>,
+    lists: FxHashMap<K, Vec<(Option<&'a str>, u32)>>,
 }
 
 impl<K> Default for Shelf<'_, K> {
     fn default() -> Self {
-        Self { parts: FxHashMap::default(), all: FxHashMap::default() }
+        Self { lists: FxHashMap::default() }
     }
 }
 
-impl<'a, K: Eq + Hash + Copy> Shelf<'a, K> {
-    /// Enters an object. Numbers come in rising order.
+impl<'a, K: Eq + Hash> Shelf<'a, K> {
+    /// Enters an object.
     pub(super) fn enter(&mut self, key: K, namespace: Option<&'a str>, number: u32) {
-        self.parts.entry((key, namespace)).or_default().push(number);
-        self.all.entry(key).or_default().push(number);
+        self.lists.entry(key).or_default().push((namespace, number));
+    }
+
+    /// To be called once, when all objects are entered and before the first question.
+    pub(super) fn seal(&mut self) {
+        self.lists.values_mut().for_each(|list| list.sort_unstable());
     }
 
     /// The objects of a key that may live in a namespace: those that write it and those that leave theirs open; all, where it is
     /// itself left open.
-    pub(super) fn near(&self, key: K, namespace: Option<&'a str>) -> Near<'_> {
-        let part = |namespace| self.parts.get(&(key, namespace)).map(Vec::as_slice).unwrap_or_default();
-        match namespace {
-            Some(_) => Near { named: part(namespace), open: part(None) },
-            None => Near { named: self.everywhere(key), open: &[] },
-        }
+    pub(super) fn near(&self, key: K, namespace: Option<&str>) -> Near<'_, 'a> {
+        let all = self.lists.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let Some(name) = namespace else { return Near { named: all, open: &[] } };
+        // An open namespace sorts before every name.
+        let (open, named) = all.split_at(all.partition_point(|it| it.0.is_none()));
+        let start = named.partition_point(|it| it.0 < Some(name));
+        let end = start + named[start..].partition_point(|it| it.0 == Some(name));
+        Near { named: &named[start..end], open }
     }
 
-    /// The objects of a key, whatever their namespace.
-    pub(super) fn everywhere(&self, key: K) -> &[u32] {
-        self.all.get(&key).map(Vec::as_slice).unwrap_or_default()
+    /// How many objects a key has in all namespaces.
+    pub(super) fn count(&self, key: K) -> usize {
+        self.lists.get(&key).map_or(0, Vec::len)
     }
 
     /// Every group of objects with one key and one namespace.
-    pub(super) fn groups(&self) -> impl Iterator<Item = &Vec<u32>> {
-        self.parts.values()
+    pub(super) fn groups(&self) -> impl Iterator<Item = &[(Option<&'a str>, u32)]> {
+        self.lists.values().flat_map(|list| list.chunk_by(|a, b| a.0 == b.0))
     }
 }
 
 /// Numbers of objects near a place.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Near<'s> {
-    named: &'s [u32],
-    open: &'s [u32],
+pub(super) struct Near<'s, 'a> {
+    named: &'s [(Option<&'a str>, u32)],
+    open: &'s [(Option<&'a str>, u32)],
 }
 
-impl Near<'_> {
+impl Near<'_, '_> {
     pub(super) fn len(&self) -> usize {
         self.named.len() + self.open.len()
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = usize> + Clone {
-        self.named.iter().chain(self.open).map(|&it| it as usize)
+        self.named.iter().chain(self.open).map(|it| it.1 as usize)
     }
 }

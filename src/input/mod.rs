@@ -1,9 +1,10 @@
 //! From paths and standard input to texts: the only reader of files.
 //!
-//! What a run reads is what `ripgrep` would: a walk leaves out hidden files and what `.gitignore`, `.ignore` and git's global
-//! excludes hide (those are not met, so they are not counted), does not follow links (the target is met where it is, or is
-//! outside), and never opens pipes, sockets or devices. `.gitignore` counts outside a git repository too, so that a checkout
-//! without `.git` is read as the one with it. A file named on the command line is always read, whatever its name.
+//! A walk leaves out the folders of version control and what `.gitignore`, `.ignore` and git's global excludes hide (an entry
+//! they hide counts as one, whatever is in it), does not follow links (the target is met where it is, or is outside), and never
+//! opens pipes, sockets or devices. Hidden files are files like others: pipelines and deployments live in such folders.
+//! `.gitignore` counts outside a git repository too, so that a checkout without `.git` is read as the one with it. A file named
+//! on the command line is always read, whatever its name.
 //!
 //! Everything else that is met is accounted for: it is a source, a skipped file or an unread one. Ids of sources follow the
 //! order of display names, never that of threads.
@@ -54,7 +55,7 @@ pub struct Request {
     pub exclude: Vec<String>,
     /// `include` and `exclude` hold for files named in `paths` too: for hooks, which name every changed file.
     pub force_exclude: bool,
-    /// Read files that `.gitignore` and its like hide, and hidden files. `.git` itself is never read.
+    /// Read files that `.gitignore` and its like hide. The folders of version control are never read.
     pub no_ignore: bool,
     /// Threads; 0 for as many as there are cores.
     pub threads: usize,

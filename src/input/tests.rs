@@ -59,10 +59,11 @@ fn a_walk_takes_what_name_or_content_call_a_manifest_in_order_of_names() {
 }
 
 #[test]
-fn ignored_and_hidden_files_are_read_only_when_named_or_asked_for() {
+fn ignored_files_are_read_only_when_named_or_asked_for_and_counted_anyhow() {
     let dir = project(&[
         (".gitignore", "out/\n"),
         ("out/a.yaml", POD),
+        ("out/b.yaml", POD),
         (".hidden/b.yaml", POD),
         (".c.yaml", POD),
         ("d.yaml", POD),
@@ -70,10 +71,22 @@ fn ignored_and_hidden_files_are_read_only_when_named_or_asked_for() {
         ("e/f.yml", POD),
         (".git/g.yaml", POD),
     ]);
-    assert_eq!(names(&load(&request(&dir, &["."]))), ["d.yaml"]);
+    let input = load(&request(&dir, &["."]));
+    assert_eq!(names(&input), [".c.yaml", ".hidden/b.yaml", "d.yaml"]);
+    let other = |it| (it, Skip::NotYaml);
+    let ignored = |it| (it, Skip::Ignored);
+    let dots = [other(".gitignore"), other("e/.ignore")];
+    assert_eq!(skipped(&input), [dots[0], dots[1], ignored("e/f.yml"), ignored("out/")]);
+    let mut twice = request(&dir, &["e", "e/f.yml"]);
+    twice.context = Some(dir.path().to_owned());
+    let input = load(&twice);
+    assert_eq!(names(&input), [".c.yaml", ".hidden/b.yaml", "d.yaml", "e/f.yml"]);
+    assert_eq!(skipped(&input), [dots[0], dots[1], ignored("out/")], "named, it is read; each counts once");
     let mut all = request(&dir, &["."]);
     all.no_ignore = true;
-    assert_eq!(names(&load(&all)), [".c.yaml", ".hidden/b.yaml", "d.yaml", "e/f.yml", "out/a.yaml"]);
+    let input = load(&all);
+    assert_eq!(names(&input), [".c.yaml", ".hidden/b.yaml", "d.yaml", "e/f.yml", "out/a.yaml", "out/b.yaml"]);
+    assert_eq!(skipped(&input), dots);
     let named = load(&request(&dir, &["out/a.yaml", ".c.yaml"]));
     assert_eq!(names(&named), [".c.yaml", "out/a.yaml"]);
 }

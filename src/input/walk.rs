@@ -8,8 +8,12 @@ use super::{Request, Seen};
 use crate::engine::Skip;
 use crate::source::Role;
 use ignore::{DirEntry, Error, WalkBuilder, WalkState};
-use std::path::Path;
+use rustc_hash::FxHashSet;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::channel;
+
+/// Folders that hold history, not files.
+const VERSION_CONTROL: [&str; 5] = [".bzr", ".git", ".hg", ".jj", ".svn"];
 
 /// What all threads look at.
 #[derive(Clone, Copy)]
@@ -30,23 +34,54 @@ pub(super) fn walk(folders: &[&Path], role: Role, request: &Request, shared: &Sh
     for root in rest {
         builder.add(root);
     }
-    builder.standard_filters(!request.no_ignore).require_git(false).follow_links(false).threads(request.threads);
+    builder.standard_filters(!request.no_ignore).hidden(false).require_git(false).follow_links(false);
+    builder.threads(request.threads);
     let (sender, receiver) = channel();
+    let (folder_sender, walked) = channel();
     builder.build_parallel().run(|| {
         let sender = sender.clone();
+        let folder_sender = folder_sender.clone();
         let mut reader = Reader::default();
         Box::new(move |entry| {
-            let (state, met) = match entry {
-                Ok(entry) => visit(&entry, role, shared, &mut reader),
-                Err(error) => (WalkState::Continue, failure(&error, role, shared)),
+            let (state, met) = match &entry {
+                Ok(entry) => visit(entry, role, shared, &mut reader),
+                Err(error) => (WalkState::Continue, failure(error, role, shared)),
             };
+            if let Ok(entry) = entry
+                && matches!(state, WalkState::Continue)
+                && !request.no_ignore
+                && entry.file_type().is_some_and(|it| it.is_dir())
+            {
+                let all = list(entry.path());
+                drop(folder_sender.send((entry.into_path(), all)));
+            }
             // The receiver outlives the walk.
             met.into_iter().for_each(|it| drop(sender.send(it)));
             state
         })
     });
-    drop(sender);
+    drop((sender, folder_sender));
     met.extend(receiver);
+    let (walked, listed): (FxHashSet<_>, Vec<_>) = walked.into_iter().unzip();
+    let ignored = listed.into_iter().flatten().filter(|(path, _)| !walked.contains(path));
+    // What the walk met is known already, in this role or another.
+    for (path, end) in ignored.filter(|(path, _)| shared.seen.enter(path.clone())) {
+        met.push(Met::skipped(shared.names.display(&path) + end, Skip::Ignored));
+    }
+}
+
+/// What is in a folder, ignored or not, with the `/` that the name of a folder ends in. The walk reports a folder that
+/// cannot be listed.
+#[expect(clippy::disallowed_methods, reason = "the reader looks at folders")]
+fn list(folder: &Path) -> Vec<(PathBuf, &'static str)> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let all = entries.map(|it| (it.path(), it.file_type().is_ok_and(|kind| kind.is_dir())));
+    let kept = all.filter(|(path, is_folder)| !is_folder || !is_version_control(path));
+    kept.map(|(path, is_folder)| (path, if is_folder { "/" } else { "" })).collect()
+}
+
+fn is_version_control(folder: &Path) -> bool {
+    folder.file_name().is_some_and(|name| VERSION_CONTROL.iter().any(|it| name == *it))
 }
 
 fn visit(entry: &DirEntry, role: Role, shared: &Shared<'_>, reader: &mut Reader) -> (WalkState, Option<Met>) {
@@ -56,7 +91,7 @@ fn visit(entry: &DirEntry, role: Role, shared: &Shared<'_>, reader: &mut Reader)
         if entry.depth() == 0 {
             return (WalkState::Continue, None);
         }
-        if entry.file_name() == ".git" {
+        if is_version_control(path) {
             return (WalkState::Skip, None);
         }
         let name = shared.names.display(path);

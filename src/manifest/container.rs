@@ -21,6 +21,7 @@ pub struct Container<'a> {
     pod: Pod<'a>,
     value: Value<'a>,
     class: ContainerClass,
+    security: Option<Value<'a>>,
 }
 
 /// Fields of the container's securityContext that fall back to the pod's, each replaced as a whole.
@@ -29,7 +30,7 @@ const INHERITED: [&str; 6] =
 
 impl<'a> Container<'a> {
     pub(super) fn new(pod: Pod<'a>, value: Value<'a>, class: ContainerClass) -> Self {
-        Self { pod, value, class }
+        Self { pod, value, class, security: value.get("securityContext") }
     }
 
     /// The pod around it.
@@ -69,7 +70,7 @@ impl<'a> Container<'a> {
 
     /// A field of its own `securityContext`.
     pub fn security(self, field: &str) -> Option<Value<'a>> {
-        self.value.get("securityContext")?.get(field)
+        self.security?.get(field)
     }
 
     /// The value that takes effect: its own, else for the fields that are inherited the pod's. `windowsOptions` is merged

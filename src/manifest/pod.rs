@@ -10,6 +10,7 @@ pub struct Pod<'a> {
     resource: Resource<'a>,
     template: Value<'a>,
     spec: Value<'a>,
+    security: Option<Value<'a>>,
 }
 
 impl<'a> Pod<'a> {
@@ -18,7 +19,7 @@ impl<'a> Pod<'a> {
         let path = resource.kind().pod_template()?;
         let template = if path.is_empty() { resource.root() } else { resource.path(path)? };
         let spec = template.get("spec").filter(|it| it.is_mapping())?;
-        Some(Self { resource, template, spec })
+        Some(Self { resource, template, spec, security: spec.get("securityContext") })
     }
 
     /// The object that holds it.
@@ -43,7 +44,7 @@ impl<'a> Pod<'a> {
 
     /// A field of the pod-level `securityContext`.
     pub fn security(self, field: &str) -> Option<Value<'a>> {
-        self.spec.get("securityContext")?.get(field)
+        self.security?.get(field)
     }
 
     /// Labels of the pods: those of the template, never those of the controller.

@@ -100,7 +100,7 @@ pub struct Context<'c> {
     rule: &'static Rule,
     settings: &'c Settings,
     resource: Option<Resource<'c>>,
-    container: Option<String>,
+    container: Option<&'c str>,
     findings: Vec<Finding>,
 }
 
@@ -111,9 +111,9 @@ impl<'c> Context<'c> {
     }
 
     /// Says what the next reports are about.
-    pub fn about(&mut self, resource: Option<Resource<'c>>, container: Option<Container<'_>>) {
+    pub fn about(&mut self, resource: Option<Resource<'c>>, container: Option<Container<'c>>) {
         self.resource = resource;
-        self.container = container.map(|it| it.name().to_owned());
+        self.container = container.map(Container::name);
     }
 
     /// Turns to another rule.
@@ -141,7 +141,7 @@ impl<'c> Context<'c> {
     /// stop, with names in backticks.
     pub fn report(&mut self, at: impl At, message: impl Into<String>) -> &mut Finding {
         let mut subject = self.resource.map_or_else(Subject::default, Resource::subject);
-        subject.container.clone_from(&self.container);
+        subject.container = self.container.map(str::to_owned);
         let finding = Finding {
             rule: self.rule.name,
             severity: self.rule.severity,

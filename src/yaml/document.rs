@@ -1,6 +1,6 @@
 //! [`Document`]: one piece of a file between two `---` lines, or one value of a JSON stream.
 
-use super::tree::{Node, NodeKind, Tree};
+use super::tree::{Node, NodeKind, Style, Tree};
 use super::value::Value;
 use crate::source::Span;
 use rustc_hash::FxHashMap;
@@ -105,7 +105,7 @@ pub fn duplicate_keys(document: Document<'_>) -> Vec<(Value<'_>, Value<'_>)> {
     let mut names: FxHashMap<Cow<'_, str>, Value<'_>> = FxHashMap::default();
     for mapping in document.nodes().filter(|it| it.is_mapping() && !it.is_alias()) {
         let keys = mapping.children().step_by(2);
-        if mapping.len() <= 8 && few_differ(mapping) {
+        if mapping.len() <= FEW && few_differ(mapping) {
             continue;
         }
         names.clear();
@@ -121,15 +121,32 @@ pub fn duplicate_keys(document: Document<'_>) -> Vec<(Value<'_>, Value<'_>)> {
     all
 }
 
-/// Whether a small mapping has plain names only, all of them different: the case to be quick about.
+/// Whether the keys of a small mapping are strings, all of them different: the case to be quick about. Keys are told apart by
+/// length and first bytes; what is alike in those is left to a careful look.
 fn few_differ(mapping: Value<'_>) -> bool {
-    let mut seen = [""; 8];
+    let mut seen = [0u64; FEW];
     for (at, key) in mapping.children().step_by(2).enumerate() {
-        let (NodeKind::Scalar, Some(text)) = (key.kind(), key.as_str()) else { return false };
-        if seen[..at].contains(&text) {
+        let node = key.raw();
+        let text = mapping.tree().value_text(node).as_bytes();
+        if node.kind != NodeKind::Scalar || node.flags & Node::TAGGED != 0 {
             return false;
         }
-        seen[at] = text;
+        // A key that is a number or a boolean may be another one in other letters: `on` and `true`, `010` and `8`.
+        let word = text.first().is_some_and(u8::is_ascii_alphabetic) && text.len() > LONGEST_WORD;
+        if node.style == Style::Plain && !word && key.as_str().is_none() {
+            return false;
+        }
+        let mark = text.iter().take(7).fold(text.len() as u64, |mark, &byte| mark << 8 | u64::from(byte));
+        if seen[..at].contains(&mark) {
+            return false;
+        }
+        seen[at] = mark;
     }
     true
 }
+
+/// Up to this many keys are compared pair by pair.
+const FEW: usize = 16;
+
+/// Length of `false`; no plain word that means something else than itself is longer.
+const LONGEST_WORD: usize = 5;

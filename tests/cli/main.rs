@@ -1,5 +1,8 @@
 //! The command as its users meet it: exit codes, streams, configuration, files.
 
+#![expect(clippy::disallowed_methods, reason = "a test reads files and runs the command")]
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 mod configuration;
 mod project;
 
@@ -80,10 +83,7 @@ fn standard_input_has_a_name_and_a_configuration() {
 fn the_number_of_threads_does_not_show() {
     let it = Project::new(&[]);
     for number in 0..200 {
-        it.write(
-            &format!("{}/pod-{number}.yaml", number % 7),
-            &PRIVILEGED.repeat(1).replace("web", &format!("web{number}")),
-        );
+        it.write(&format!("{}/pod-{number}.yaml", number % 7), &PRIVILEGED.replace("web", &format!("web{number}")));
     }
     for format in ["concise", "json"] {
         let one = it.run(&format!("check -j 1 --format {format}"));

@@ -1,9 +1,7 @@
 //! `duplicate-yaml-key`
 
 use crate::rule::prelude::*;
-use crate::yaml::Scalar;
-use rustc_hash::FxHashMap;
-use std::borrow::Cow;
+use crate::yaml::duplicate_keys;
 
 declare_rule! {
     /// The same key twice in one mapping.
@@ -44,49 +42,18 @@ declare_rule! {
     }
 }
 
-/// Up to this many keys are compared pair by pair, which is faster than hashing them.
-const FEW: usize = 12;
-
 fn check(document: Document<'_>, cx: &mut Context<'_>) {
-    for mapping in document.nodes().filter(|it| it.is_mapping() && !it.is_alias()) {
-        let keys: Vec<_> = mapping.written().map(|it| it.0).filter(|it| !it.is_merge()).collect();
-        if keys.len() <= FEW {
-            let distinct = keys.iter().enumerate().all(|(at, key)| keys[..at].iter().all(|it| name(*it) != name(*key)));
-            if distinct {
-                continue;
-            }
-        }
-        let mut places: FxHashMap<Cow<'_, str>, (Value<'_>, Value<'_>)> = FxHashMap::default();
-        let mut twice = Vec::new();
-        for key in keys {
-            let Some(name) = name(key) else { continue };
-            match places.get_mut(&name) {
-                Some(place) => {
-                    place.1 = key;
-                    if !twice.contains(&name) {
-                        twice.push(name);
-                    }
-                }
-                None => drop(places.insert(name, (key, key))),
-            }
-        }
-        for name in twice {
-            let (first, last) = places[&name];
-            cx.report(last, format!("key `{name}` is written more than once"))
-                .caption("this one wins")
-                .label(first, "this one is ignored")
-                .help("keep one of them");
-        }
+    // Entries that repeat one key follow each other; the last one wins.
+    let mut all = duplicate_keys(document);
+    all.sort_by_key(|(first, again)| (first.id(), again.id()));
+    for same in all.chunk_by(|a, b| a.0 == b.0) {
+        let Some(&(first, last)) = same.last() else { continue };
+        let name = last.key_name().unwrap_or_default();
+        cx.report(last, format!("key `{name}` is written more than once"))
+            .caption("this one wins")
+            .label(first, "this one is ignored")
+            .help("keep one of them");
     }
-}
-
-/// The key as it is in JSON: `yes` and `true` are one key, and so are `010` and `8`.
-fn name(key: Value<'_>) -> Option<Cow<'_, str>> {
-    Some(match key.scalar()? {
-        Scalar::Bool(it) => Cow::Owned(it.to_string()),
-        Scalar::Int(it) => Cow::Owned(it.to_string()),
-        _ => Cow::Borrowed(key.text()?),
-    })
 }
 
 #[cfg(test)]

@@ -1,21 +1,18 @@
 //! Where the API wants strings: places at which a boolean or a number is refused.
 
 use crate::yaml::{Document, Value};
-use rustc_hash::FxHashSet;
 
 /// Nodes of the scalars that must be strings: annotations, data of ConfigMaps and Secrets, environment, arguments. Labels are
-/// left to `invalid-label-value`.
-pub(super) fn wanted(document: Document<'_>) -> FxHashSet<u32> {
-    let mut wanted = FxHashSet::default();
-    for mapping in document.nodes().filter(|it| it.is_mapping() && !it.is_alias()) {
-        for (key, value) in mapping.written() {
-            match key.text() {
-                Some("metadata") => values(value.get("annotations"), &mut wanted),
-                Some("containers" | "initContainers" | "ephemeralContainers") => {
-                    value.items().for_each(|it| of_container(it, &mut wanted));
-                }
-                _ => {}
+/// left to `invalid-label-value`. Sorted.
+pub(super) fn wanted(document: Document<'_>) -> Vec<u32> {
+    let mut wanted = Vec::new();
+    for value in document.nodes() {
+        match value.key_text() {
+            Some("metadata") => values(value.get("annotations"), &mut wanted),
+            Some("containers" | "initContainers" | "ephemeralContainers") => {
+                value.items().for_each(|it| of_container(it, &mut wanted));
             }
+            _ => {}
         }
     }
     // Lists in lists are legal; a stack keeps them from costing depth.
@@ -30,10 +27,11 @@ pub(super) fn wanted(document: Document<'_>) -> FxHashSet<u32> {
             values(it.get("stringData"), &mut wanted);
         }
     }
+    wanted.sort_unstable();
     wanted
 }
 
-fn of_container(container: Value<'_>, wanted: &mut FxHashSet<u32>) {
+fn of_container(container: Value<'_>, wanted: &mut Vec<u32>) {
     for list in ["command", "args"] {
         wanted.extend(container.list(list).map(Value::id));
     }
@@ -41,6 +39,6 @@ fn of_container(container: Value<'_>, wanted: &mut FxHashSet<u32>) {
     wanted.extend(variables.flatten().map(Value::id));
 }
 
-fn values(map: Option<Value<'_>>, wanted: &mut FxHashSet<u32>) {
+fn values(map: Option<Value<'_>>, wanted: &mut Vec<u32>) {
     wanted.extend(map.into_iter().flat_map(Value::entries).map(|(_, value)| value.id()));
 }

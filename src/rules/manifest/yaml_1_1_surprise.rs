@@ -49,13 +49,20 @@ fn check(document: Document<'_>, cx: &mut Context<'_>) {
     let wanted = strings::wanted(document);
     for it in document.nodes().filter(|it| it.style() == Style::Plain && !it.is_alias()) {
         let (Some(text), Some(scalar)) = (it.text(), it.scalar()) else { continue };
+        if matches!(scalar, Scalar::Null | Scalar::Str(_)) {
+            continue;
+        }
+        let string = wanted.binary_search(&it.id()).is_ok();
+        if !string && !is_odd(text) && !matches!(scalar, Scalar::Bool(_)) {
+            continue;
+        }
         let is = match scalar {
             Scalar::Bool(it) => format!("the boolean `{it}`"),
             Scalar::Int(it) => format!("the number {it}"),
             Scalar::Uint(_) | Scalar::Float(_) => "a number".to_owned(),
             Scalar::Null | Scalar::Str(_) => continue,
         };
-        if wanted.contains(&it.id()) {
+        if string {
             cx.report(it, format!("`{text}` is {is}, and a string is wanted here")).help("put it in quotes").fix(
                 Safety::Safe,
                 "make it a string",
