@@ -1,8 +1,9 @@
 //! `holdshort check`
 
-use super::args::{Check, Color, Fixes, Output};
+use super::args::{Check, Color, Fixes};
 use super::failure::Failure;
 use super::project::{self, Project};
+use super::target::Output;
 use super::terminal::{self, Stream};
 use super::{failure, fix, output};
 use crate::config::{Configuration, Policy};

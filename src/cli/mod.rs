@@ -13,6 +13,7 @@ pub mod pages;
 mod project;
 mod rules;
 mod schema;
+mod target;
 mod terminal;
 
 use args::{Arguments, Command};
