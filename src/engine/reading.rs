@@ -2,7 +2,7 @@
 
 use super::Input;
 use crate::finding::{Finding, Label, Severity, Subject};
-use crate::index::Index;
+use crate::index::{Index, Unit};
 use crate::manifest::Class;
 use crate::rule::Rule;
 use crate::rules::{self, manifest};
@@ -25,10 +25,11 @@ pub(super) fn problems(input: &Input, trees: &[Tree], index: &Index<'_>, active:
         }
     }
     // What is no YAML yet (a Go template) is counted, not reported as broken YAML.
+    // Units stand in order of sources and of places in them.
     let template = |span: Span| {
-        index.units().iter().any(|unit| {
-            unit.source == span.source && unit.class == Class::HelmTemplate && unit.document.span().contains(span)
-        })
+        let behind = |unit: &Unit<'_>| (unit.source, unit.document.span().end) < (span.source, span.end);
+        let unit = index.units().get(index.units().partition_point(behind));
+        unit.is_some_and(|it| it.class == Class::HelmTemplate && it.document.span().contains(span))
     };
     for tree in trees.iter().filter(|it| reported(it.source())) {
         for problem in tree.problems() {
@@ -42,7 +43,8 @@ pub(super) fn problems(input: &Input, trees: &[Tree], index: &Index<'_>, active:
             let Some(rule) = on(rule).filter(|_| !template(problem.span)) else { continue };
             let help = problem.help.as_deref().unwrap_or("correct the document; nothing in it was judged");
             let mut it = finding(rule, problem.span, problem.message.clone(), help);
-            if problem.kind == ProblemKind::Syntax && !names_a_version(tree, problem.span) {
+            let unread = matches!(problem.kind, ProblemKind::Syntax | ProblemKind::Limit | ProblemKind::Encoding);
+            if unread && !names_a_version(tree, problem.span) {
                 it.severity = Severity::Low;
                 it.help = Some("the document was not read; if it is no manifest, `exclude` its file".to_owned());
             }

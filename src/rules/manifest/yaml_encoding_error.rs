@@ -9,7 +9,7 @@ declare_rule! {
     /// `kubectl` refuses the file. Control characters are also a way to make a terminal or a review show something else
     /// than what is written.
     pub YAML_ENCODING_ERROR = "yaml-encoding-error" {
-        severity: Medium,
+        severity: High,
         confidence: High,
         since: "0.1.0",
         refs: [],
