@@ -48,7 +48,7 @@ declare_rule! {
     ///       containers: [{name: app, ports: [{name: http, containerPort: 8080}]}]
     /// ```
     pub SERVICE_TARGET_PORT_NOT_FOUND = "service-target-port-not-found" {
-        severity: Low,
+        severity: High,
         confidence: Medium,
         since: "0.1.0",
         refs: ["popeye:POP-1106", "kiali:KIA0701"],
