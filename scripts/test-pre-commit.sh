@@ -22,7 +22,7 @@ export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$root/target}"
 
 # What a user would install: the tree as it is now, committed.
 git clone --quiet --no-hardlinks "$root" "$work/holdshort"
-(cd "$root" && git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -cf - 2>/dev/null) | tar -xf - -C "$work/holdshort"
+(cd "$root" && git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -cf - 2>/dev/null) | tar -xmf - -C "$work/holdshort"
 git -C "$work/holdshort" add -A
 git -C "$work/holdshort" commit --quiet --allow-empty -m "as it is"
 revision=$(git -C "$work/holdshort" rev-parse HEAD)
