@@ -4,6 +4,8 @@ set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf -- "$work"' EXIT
+# Outside the repository: pre-commit puts aside what is not staged there.
+export OUT=$work/out
 failed=0
 check() {
   local what=$1
@@ -52,9 +54,9 @@ spec:
       securityContext: {privileged: true}
 Y
 git add bad.yaml
-check "a bad manifest blocks the commit" bash -c '! git commit -m bad >out 2>&1'
-check "the rule is named" grep -q 'privileged-container' out
-check "the place is named" grep -q 'bad.yaml:8' out
+check "a bad manifest blocks the commit" bash -c '! git commit -m bad >"$OUT" 2>&1'
+check "the rule is named" grep -q 'privileged-container' "$OUT"
+check "the place is named" grep -q 'bad.yaml:8' "$OUT"
 
 git rm --quiet --cached bad.yaml
 mv bad.yaml "$work/bad.yaml"
@@ -97,8 +99,8 @@ spec:
   ports: [{port: 80, targetPort: htpp}]
 Y
 git add service.yaml
-check "a reference into an unchanged file is judged" bash -c '! git commit -m service >out 2>&1 && grep -q service-target-port-not-found out'
-check "an unchanged file is not reported" bash -c '! grep -q privileged-container out'
+check "a reference into an unchanged file is judged" bash -c '! git commit -m service >"$OUT" 2>&1 && grep -q service-target-port-not-found "$OUT"'
+check "an unchanged file is not reported" bash -c '! grep -q privileged-container "$OUT"'
 
-[ "$failed" = 0 ] || cat out
+[ "$failed" = 0 ] || cat "$OUT"
 exit "$failed"
