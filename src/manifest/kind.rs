@@ -158,6 +158,25 @@ impl Kind {
         })
     }
 
+    /// The kinds with a pod template: those that [`Self::pod_template`] answers for.
+    pub const WITH_PODS: &[Self] = &[
+        Self::Pod,
+        Self::Deployment,
+        Self::ReplicaSet,
+        Self::StatefulSet,
+        Self::DaemonSet,
+        Self::ReplicationController,
+        Self::Job,
+        Self::CronJob,
+        Self::PodTemplate,
+        Self::DeploymentConfig,
+        Self::Rollout,
+        Self::KnativeService,
+        Self::KnativeConfiguration,
+        Self::ScaledJob,
+        Self::SandboxTemplate,
+    ];
+
     /// Whether its pods end by themselves.
     pub fn is_job(self) -> bool {
         matches!(self, Self::Job | Self::CronJob | Self::ScaledJob)
@@ -167,6 +186,13 @@ impl Kind {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_list_of_kinds_with_pods_is_that_of_templates() {
+        let listed: Vec<_> = Kind::ALL.iter().filter(|it| Kind::WITH_PODS.contains(it)).collect();
+        let known: Vec<_> = Kind::ALL.iter().filter(|it| it.pod_template().is_some()).collect();
+        assert_eq!(listed, known);
+    }
 
     #[test]
     fn the_group_tells_kinds_of_one_name_apart() {

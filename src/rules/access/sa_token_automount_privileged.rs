@@ -2,7 +2,7 @@
 
 use super::class::{Class, power};
 use super::grant::controller_of;
-use super::token::{PODS, account, is_automounted, is_projected};
+use super::token::{account, is_automounted, is_projected};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -56,7 +56,7 @@ declare_rule! {
         refs: [
             "kubescape:C-0261", "kubescape:C-0267", "kubescape:C-0272", "cis-1.12:5.1.6", "cwe:250", "cwe:522",
         ],
-        check: Related(PODS, check)
+        check: Related(Kind::WITH_PODS, check)
     }
 }
 

@@ -6,30 +6,12 @@ use crate::index::{Index, Lookup};
 use crate::manifest::{Container, Image, Kind, Pod, Resource};
 use crate::yaml::Value;
 
-/// The kinds that hold a pod template.
-pub(super) const PODS: &[Kind] = &[
-    Kind::Pod,
-    Kind::Deployment,
-    Kind::ReplicaSet,
-    Kind::StatefulSet,
-    Kind::DaemonSet,
-    Kind::ReplicationController,
-    Kind::Job,
-    Kind::CronJob,
-    Kind::DeploymentConfig,
-    Kind::Rollout,
-    Kind::KnativeService,
-    Kind::KnativeConfiguration,
-    Kind::ScaledJob,
-    Kind::SandboxTemplate,
-];
-
 /// Service accounts, and the pods of those that are not in the input.
 pub(super) const PODS_AND_ACCOUNTS: &[Kind] = &{
-    let mut kinds = [Kind::ServiceAccount; PODS.len() + 1];
+    let mut kinds = [Kind::ServiceAccount; Kind::WITH_PODS.len() + 1];
     let mut at = 0;
-    while at < PODS.len() {
-        kinds[at] = PODS[at];
+    while at < Kind::WITH_PODS.len() {
+        kinds[at] = Kind::WITH_PODS[at];
         at += 1;
     }
     kinds

@@ -49,23 +49,9 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: ["kube-linter:non-isolated-pod", "kube-score:pod-networkpolicy", "kubescape:C-0260", "checkov:CKV2_K8S_6", "polaris:missingNetworkPolicy", "popeye:POP-1204", "cis-1.12:5.3.2"],
-        check: Related(WORKLOADS, check)
+        check: Related(Kind::WITH_PODS, check)
     }
 }
-
-const WORKLOADS: &[Kind] = &[
-    Kind::Pod,
-    Kind::Deployment,
-    Kind::ReplicaSet,
-    Kind::StatefulSet,
-    Kind::DaemonSet,
-    Kind::ReplicationController,
-    Kind::Job,
-    Kind::CronJob,
-    Kind::DeploymentConfig,
-    Kind::Rollout,
-    Kind::KnativeService,
-];
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let pods = index.uncovered_from(resource);

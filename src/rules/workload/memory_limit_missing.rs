@@ -1,6 +1,5 @@
 //! `memory-limit-missing`
 
-use super::WORKLOADS;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -42,7 +41,7 @@ declare_rule! {
             "trivy:KSV-0018", "checkov:CKV_K8S_13", "kubescape:C-0271", "kubesec:LimitsMemory",
             "kyverno:require-requests-limits", "cwe:770",
         ],
-        check: Related(&WORKLOADS, check)
+        check: Related(Kind::WITH_PODS, check)
     }
 }
 

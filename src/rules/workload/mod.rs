@@ -80,24 +80,6 @@ pub(super) static RULES: &[&Rule] = &[
     &writable_root_filesystem::WRITABLE_ROOT_FILESYSTEM,
 ];
 
-/// Kinds with a pod template, for checks that need the index besides.
-const WORKLOADS: [Kind; 14] = [
-    Kind::Pod,
-    Kind::Deployment,
-    Kind::ReplicaSet,
-    Kind::StatefulSet,
-    Kind::DaemonSet,
-    Kind::ReplicationController,
-    Kind::Job,
-    Kind::CronJob,
-    Kind::PodTemplate,
-    Kind::DeploymentConfig,
-    Kind::Rollout,
-    Kind::KnativeService,
-    Kind::KnativeConfiguration,
-    Kind::ScaledJob,
-];
-
 /// Kinds whose number of pods an autoscaler can set.
 const SCALABLE: [Kind; 6] = [
     Kind::Deployment,

@@ -1,6 +1,5 @@
 //! `readiness-probe-missing`
 
-use super::WORKLOADS;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -56,7 +55,7 @@ declare_rule! {
             "kube-linter:no-readiness-probe", "kube-score:pod-probes", "polaris:readinessProbeMissing",
             "checkov:CKV_K8S_9", "kubescape:C-0018",
         ],
-        check: Related(&WORKLOADS, check)
+        check: Related(Kind::WITH_PODS, check)
     }
 }
 
