@@ -23,7 +23,7 @@ pub fn file_names(peer: Peer) -> &'static [&'static str] {
         Peer::KubeLinter => &[".kube-linter.yaml", ".kube-linter.yml"],
         Peer::Checkov => &[".checkov.yaml", ".checkov.yml"],
         Peer::Trivy => &["trivy.yaml", ".trivyignore", ".trivyignore.yaml"],
-        // Polaris is told by `--config`; these are the names that its documentation and charts use.
+        // Polaris is told by `--config`; these are names that people give the file.
         Peer::Polaris => &["polaris.yaml", "polaris.yml", "polaris-config.yaml", "config.yaml"],
         Peer::KubeScore => &[],
     }
@@ -43,7 +43,6 @@ pub fn translate(peer: Peer, text: &Text, draft: &mut Draft) -> Result<(), Mista
 
 /// kube-score has nothing to read.
 pub fn no_file() -> Mistake {
-    let help = "write what its flags say by hand: `--ignore-test pod-probes` is `ignore: [\"kube-score:pod-probes\"]`, \
-                `--enable-optional-test` is `rules`; the annotation `kube-score/ignore` counts as it stands";
+    let help = "write `--ignore-test ID` as `ignore: [\"kube-score:ID\"]`; annotations count as they stand";
     Mistake::new("kube-score has no configuration file, only flags").help(help)
 }

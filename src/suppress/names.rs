@@ -6,7 +6,9 @@ use crate::ruleset::nearest;
 
 /// Whether a name means a rule: its own name, its category, or the identifier of a peer's check.
 pub(super) fn means(name: &str, rule: &Rule) -> bool {
-    let peer = || name.split_once(':').and_then(|(scheme, id)| Some((Peer::of(scheme)?, id)));
+    // One check, be it in an old form of its identifier; never a pattern.
+    let peer =
+        || name.split_once(':').filter(|it| !it.1.contains('*')).and_then(|(scheme, id)| Some((Peer::of(scheme)?, id)));
     name == rule.name
         || name == rule.category()
         || rule.refs.contains(&name)

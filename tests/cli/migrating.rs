@@ -109,7 +109,7 @@ fn what_cannot_be_read_is_said_and_nothing_is_written() {
     holds(&err, &["cannot read `missing.yaml`: no such file"]);
     let (code, _, err) = it.run("init --from kube-score");
     assert_eq!(code, 2);
-    holds(&err, &["kube-score has no configuration file, only flags", "kube-score:pod-probes"]);
+    holds(&err, &["kube-score has no configuration file, only flags", "--ignore-test ID"]);
     let (code, _, err) = it.run("init --from kubelinter");
     assert_eq!(code, 2);
     holds(&err, &["did you mean `kube-linter`?"]);

@@ -60,6 +60,10 @@ fn understand<'a>(key: &'a str, value: &'a str) -> Option<(Peer, Checks<'a>, Str
     }
     if ["checkov.io/skip", "bridgecrew.io/skip", "cortex.io/skip"].iter().any(|it| key.contains(it)) {
         let (check, why) = value.split_once('=').unwrap_or((value, ""));
+        // Patterns are for Checkov's command line.
+        if check.contains('*') {
+            return None;
+        }
         return Some((Peer::Checkov, one(check.trim()), reason(why)));
     }
     None
@@ -101,6 +105,8 @@ mod tests {
             ("ignore-check.kube-linter.io", "host-pid"),
             ("kube-score/enable", "pod-probes"),
             ("checkov.io/ignore", "CKV_K8S_16"),
+            ("checkov.io/skip1", "CKV_K8S_*=all"),
+            ("checkov.io/skip1", "*"),
         ] {
             assert_eq!(understand(key, value), None, "{key}: {value}");
         }
