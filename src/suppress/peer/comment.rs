@@ -71,9 +71,7 @@ fn below(tree: &Tree, lines: &LineIndex, comment: u32) -> Option<Span> {
     let mut line = lines.line(comment);
     // A stack of such comments is about the line below the last.
     while line < lines.len() && of(line).starts_with('#') {
-        if trivy(of(line)).is_none() {
-            return None;
-        }
+        trivy(of(line))?;
         line += 1;
     }
     let begins = |span: Span| lines.line(span.start) == line;
