@@ -4,6 +4,7 @@ use crate::manifest::Kind;
 use crate::rule::Rule;
 
 pub mod apparmor_unconfined;
+pub mod blocked_registry;
 pub mod capability_beyond_baseline;
 pub mod capability_drop_all_missing;
 pub mod container_runtime_socket;
@@ -11,6 +12,7 @@ mod danger;
 pub mod dangerous_capability;
 pub mod deprecated_registry;
 pub mod duplicate_env_var;
+pub mod floating_image_tag;
 pub mod fractional_bytes;
 pub mod host_ipc;
 pub mod host_network;
@@ -19,6 +21,10 @@ pub mod host_pid;
 pub mod host_port;
 pub mod hpa_static_replicas;
 pub mod image_missing;
+pub mod image_not_pinned_to_digest;
+pub mod image_pull_policy_never;
+pub mod image_pull_policy_not_always;
+mod images;
 pub mod invalid_restart_policy;
 pub mod memory_limit_missing;
 pub mod mutable_image_tag;
@@ -37,19 +43,23 @@ pub mod seccomp_unconfined;
 pub mod selector_template_mismatch;
 pub mod sensitive_host_path;
 pub mod share_process_namespace;
+pub mod stale_latest_image;
 pub mod sudo_in_command;
 pub mod unsafe_sysctl;
+pub mod untrusted_registry;
 pub mod writable_root_filesystem;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
     &apparmor_unconfined::APPARMOR_UNCONFINED,
+    &blocked_registry::BLOCKED_REGISTRY,
     &capability_beyond_baseline::CAPABILITY_BEYOND_BASELINE,
     &capability_drop_all_missing::CAPABILITY_DROP_ALL_MISSING,
     &container_runtime_socket::CONTAINER_RUNTIME_SOCKET,
     &dangerous_capability::DANGEROUS_CAPABILITY,
     &deprecated_registry::DEPRECATED_REGISTRY,
     &duplicate_env_var::DUPLICATE_ENV_VAR,
+    &floating_image_tag::FLOATING_IMAGE_TAG,
     &fractional_bytes::FRACTIONAL_BYTES,
     &host_ipc::HOST_IPC,
     &host_network::HOST_NETWORK,
@@ -58,6 +68,9 @@ pub(super) static RULES: &[&Rule] = &[
     &host_port::HOST_PORT,
     &hpa_static_replicas::HPA_STATIC_REPLICAS,
     &image_missing::IMAGE_MISSING,
+    &image_not_pinned_to_digest::IMAGE_NOT_PINNED_TO_DIGEST,
+    &image_pull_policy_never::IMAGE_PULL_POLICY_NEVER,
+    &image_pull_policy_not_always::IMAGE_PULL_POLICY_NOT_ALWAYS,
     &invalid_restart_policy::INVALID_RESTART_POLICY,
     &memory_limit_missing::MEMORY_LIMIT_MISSING,
     &mutable_image_tag::MUTABLE_IMAGE_TAG,
@@ -75,8 +88,10 @@ pub(super) static RULES: &[&Rule] = &[
     &selector_template_mismatch::SELECTOR_TEMPLATE_MISMATCH,
     &sensitive_host_path::SENSITIVE_HOST_PATH,
     &share_process_namespace::SHARE_PROCESS_NAMESPACE,
+    &stale_latest_image::STALE_LATEST_IMAGE,
     &sudo_in_command::SUDO_IN_COMMAND,
     &unsafe_sysctl::UNSAFE_SYSCTL,
+    &untrusted_registry::UNTRUSTED_REGISTRY,
     &writable_root_filesystem::WRITABLE_ROOT_FILESYSTEM,
 ];
 
