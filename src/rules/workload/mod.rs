@@ -8,10 +8,14 @@ pub mod blocked_registry;
 pub mod capability_beyond_baseline;
 pub mod capability_drop_all_missing;
 pub mod container_runtime_socket;
+pub mod cpu_limit_missing;
+pub mod cpu_limit_set;
+pub mod cpu_request_missing;
 mod danger;
 pub mod dangerous_capability;
 pub mod deprecated_registry;
 pub mod duplicate_env_var;
+pub mod ephemeral_storage_request_missing;
 pub mod floating_image_tag;
 pub mod fractional_bytes;
 pub mod host_ipc;
@@ -26,7 +30,10 @@ pub mod image_pull_policy_never;
 pub mod image_pull_policy_not_always;
 mod images;
 pub mod invalid_restart_policy;
+pub mod limit_range_missing;
+pub mod limit_request_ratio;
 pub mod memory_limit_missing;
+pub mod memory_request_missing;
 pub mod mutable_image_tag;
 mod naming;
 pub mod pdb_blocks_eviction;
@@ -35,6 +42,10 @@ pub mod privileged_container;
 pub mod probe_port_not_exposed;
 pub mod readiness_probe_missing;
 pub mod requests_exceed_limits;
+pub mod requests_not_equal_limits;
+pub mod resource_out_of_range;
+pub mod resource_quota_missing;
+mod resources;
 pub mod run_as_non_root_contradiction;
 pub mod run_as_non_root_not_set;
 pub mod run_as_root_user;
@@ -56,9 +67,13 @@ pub(super) static RULES: &[&Rule] = &[
     &capability_beyond_baseline::CAPABILITY_BEYOND_BASELINE,
     &capability_drop_all_missing::CAPABILITY_DROP_ALL_MISSING,
     &container_runtime_socket::CONTAINER_RUNTIME_SOCKET,
+    &cpu_limit_missing::CPU_LIMIT_MISSING,
+    &cpu_limit_set::CPU_LIMIT_SET,
+    &cpu_request_missing::CPU_REQUEST_MISSING,
     &dangerous_capability::DANGEROUS_CAPABILITY,
     &deprecated_registry::DEPRECATED_REGISTRY,
     &duplicate_env_var::DUPLICATE_ENV_VAR,
+    &ephemeral_storage_request_missing::EPHEMERAL_STORAGE_REQUEST_MISSING,
     &floating_image_tag::FLOATING_IMAGE_TAG,
     &fractional_bytes::FRACTIONAL_BYTES,
     &host_ipc::HOST_IPC,
@@ -72,7 +87,10 @@ pub(super) static RULES: &[&Rule] = &[
     &image_pull_policy_never::IMAGE_PULL_POLICY_NEVER,
     &image_pull_policy_not_always::IMAGE_PULL_POLICY_NOT_ALWAYS,
     &invalid_restart_policy::INVALID_RESTART_POLICY,
+    &limit_range_missing::LIMIT_RANGE_MISSING,
+    &limit_request_ratio::LIMIT_REQUEST_RATIO,
     &memory_limit_missing::MEMORY_LIMIT_MISSING,
+    &memory_request_missing::MEMORY_REQUEST_MISSING,
     &mutable_image_tag::MUTABLE_IMAGE_TAG,
     &pdb_blocks_eviction::PDB_BLOCKS_EVICTION,
     &privilege_escalation_allowed::PRIVILEGE_ESCALATION_ALLOWED,
@@ -80,6 +98,9 @@ pub(super) static RULES: &[&Rule] = &[
     &probe_port_not_exposed::PROBE_PORT_NOT_EXPOSED,
     &readiness_probe_missing::READINESS_PROBE_MISSING,
     &requests_exceed_limits::REQUESTS_EXCEED_LIMITS,
+    &requests_not_equal_limits::REQUESTS_NOT_EQUAL_LIMITS,
+    &resource_out_of_range::RESOURCE_OUT_OF_RANGE,
+    &resource_quota_missing::RESOURCE_QUOTA_MISSING,
     &run_as_non_root_contradiction::RUN_AS_NON_ROOT_CONTRADICTION,
     &run_as_non_root_not_set::RUN_AS_NON_ROOT_NOT_SET,
     &run_as_root_user::RUN_AS_ROOT_USER,
