@@ -16,6 +16,7 @@ pub mod dangerous_capability;
 pub mod deprecated_registry;
 pub mod duplicate_env_var;
 pub mod ephemeral_storage_request_missing;
+pub mod exec_probe_command;
 pub mod floating_image_tag;
 pub mod fractional_bytes;
 pub mod host_ipc;
@@ -24,22 +25,29 @@ pub mod host_path_volume;
 pub mod host_pid;
 pub mod host_port;
 pub mod hpa_static_replicas;
+pub mod identical_probes;
 pub mod image_missing;
 pub mod image_not_pinned_to_digest;
 pub mod image_pull_policy_never;
 pub mod image_pull_policy_not_always;
 mod images;
+pub mod interactive_container;
 pub mod invalid_restart_policy;
 pub mod limit_range_missing;
 pub mod limit_request_ratio;
+pub mod liveness_probe_missing;
 pub mod memory_limit_missing;
 pub mod memory_request_missing;
 pub mod mutable_image_tag;
 mod naming;
 pub mod pdb_blocks_eviction;
+pub mod pre_stop_missing;
 pub mod privilege_escalation_allowed;
 pub mod privileged_container;
 pub mod probe_port_not_exposed;
+pub mod probe_timing;
+mod probes;
+mod question;
 pub mod readiness_probe_missing;
 pub mod requests_exceed_limits;
 pub mod requests_not_equal_limits;
@@ -56,6 +64,8 @@ pub mod sensitive_host_path;
 pub mod share_process_namespace;
 pub mod stale_latest_image;
 pub mod sudo_in_command;
+pub mod termination_grace_period;
+pub mod too_many_containers;
 pub mod unsafe_sysctl;
 pub mod untrusted_registry;
 pub mod writable_root_filesystem;
@@ -74,6 +84,7 @@ pub(super) static RULES: &[&Rule] = &[
     &deprecated_registry::DEPRECATED_REGISTRY,
     &duplicate_env_var::DUPLICATE_ENV_VAR,
     &ephemeral_storage_request_missing::EPHEMERAL_STORAGE_REQUEST_MISSING,
+    &exec_probe_command::EXEC_PROBE_COMMAND,
     &floating_image_tag::FLOATING_IMAGE_TAG,
     &fractional_bytes::FRACTIONAL_BYTES,
     &host_ipc::HOST_IPC,
@@ -82,20 +93,25 @@ pub(super) static RULES: &[&Rule] = &[
     &host_pid::HOST_PID,
     &host_port::HOST_PORT,
     &hpa_static_replicas::HPA_STATIC_REPLICAS,
+    &identical_probes::IDENTICAL_PROBES,
     &image_missing::IMAGE_MISSING,
     &image_not_pinned_to_digest::IMAGE_NOT_PINNED_TO_DIGEST,
     &image_pull_policy_never::IMAGE_PULL_POLICY_NEVER,
     &image_pull_policy_not_always::IMAGE_PULL_POLICY_NOT_ALWAYS,
+    &interactive_container::INTERACTIVE_CONTAINER,
     &invalid_restart_policy::INVALID_RESTART_POLICY,
     &limit_range_missing::LIMIT_RANGE_MISSING,
     &limit_request_ratio::LIMIT_REQUEST_RATIO,
+    &liveness_probe_missing::LIVENESS_PROBE_MISSING,
     &memory_limit_missing::MEMORY_LIMIT_MISSING,
     &memory_request_missing::MEMORY_REQUEST_MISSING,
     &mutable_image_tag::MUTABLE_IMAGE_TAG,
     &pdb_blocks_eviction::PDB_BLOCKS_EVICTION,
+    &pre_stop_missing::PRE_STOP_MISSING,
     &privilege_escalation_allowed::PRIVILEGE_ESCALATION_ALLOWED,
     &privileged_container::PRIVILEGED_CONTAINER,
     &probe_port_not_exposed::PROBE_PORT_NOT_EXPOSED,
+    &probe_timing::PROBE_TIMING,
     &readiness_probe_missing::READINESS_PROBE_MISSING,
     &requests_exceed_limits::REQUESTS_EXCEED_LIMITS,
     &requests_not_equal_limits::REQUESTS_NOT_EQUAL_LIMITS,
@@ -111,6 +127,8 @@ pub(super) static RULES: &[&Rule] = &[
     &share_process_namespace::SHARE_PROCESS_NAMESPACE,
     &stale_latest_image::STALE_LATEST_IMAGE,
     &sudo_in_command::SUDO_IN_COMMAND,
+    &termination_grace_period::TERMINATION_GRACE_PERIOD,
+    &too_many_containers::TOO_MANY_CONTAINERS,
     &unsafe_sysctl::UNSAFE_SYSCTL,
     &untrusted_registry::UNTRUSTED_REGISTRY,
     &writable_root_filesystem::WRITABLE_ROOT_FILESYSTEM,
