@@ -7,6 +7,9 @@ pub mod apparmor_unconfined;
 pub mod blocked_registry;
 pub mod capability_beyond_baseline;
 pub mod capability_drop_all_missing;
+pub mod container_port_conflict;
+pub mod container_port_invalid;
+pub mod container_port_unnamed;
 pub mod container_runtime_socket;
 pub mod cpu_limit_missing;
 pub mod cpu_limit_set;
@@ -41,9 +44,11 @@ pub mod memory_request_missing;
 pub mod mutable_image_tag;
 mod naming;
 pub mod pdb_blocks_eviction;
+mod ports;
 pub mod pre_stop_missing;
 pub mod privilege_escalation_allowed;
 pub mod privileged_container;
+pub mod privileged_container_port;
 pub mod probe_port_not_exposed;
 pub mod probe_timing;
 mod probes;
@@ -62,6 +67,7 @@ pub mod seccomp_unconfined;
 pub mod selector_template_mismatch;
 pub mod sensitive_host_path;
 pub mod share_process_namespace;
+pub mod ssh_port;
 pub mod stale_latest_image;
 pub mod sudo_in_command;
 pub mod termination_grace_period;
@@ -76,6 +82,9 @@ pub(super) static RULES: &[&Rule] = &[
     &blocked_registry::BLOCKED_REGISTRY,
     &capability_beyond_baseline::CAPABILITY_BEYOND_BASELINE,
     &capability_drop_all_missing::CAPABILITY_DROP_ALL_MISSING,
+    &container_port_conflict::CONTAINER_PORT_CONFLICT,
+    &container_port_invalid::CONTAINER_PORT_INVALID,
+    &container_port_unnamed::CONTAINER_PORT_UNNAMED,
     &container_runtime_socket::CONTAINER_RUNTIME_SOCKET,
     &cpu_limit_missing::CPU_LIMIT_MISSING,
     &cpu_limit_set::CPU_LIMIT_SET,
@@ -110,6 +119,7 @@ pub(super) static RULES: &[&Rule] = &[
     &pre_stop_missing::PRE_STOP_MISSING,
     &privilege_escalation_allowed::PRIVILEGE_ESCALATION_ALLOWED,
     &privileged_container::PRIVILEGED_CONTAINER,
+    &privileged_container_port::PRIVILEGED_CONTAINER_PORT,
     &probe_port_not_exposed::PROBE_PORT_NOT_EXPOSED,
     &probe_timing::PROBE_TIMING,
     &readiness_probe_missing::READINESS_PROBE_MISSING,
@@ -125,6 +135,7 @@ pub(super) static RULES: &[&Rule] = &[
     &selector_template_mismatch::SELECTOR_TEMPLATE_MISMATCH,
     &sensitive_host_path::SENSITIVE_HOST_PATH,
     &share_process_namespace::SHARE_PROCESS_NAMESPACE,
+    &ssh_port::SSH_PORT,
     &stale_latest_image::STALE_LATEST_IMAGE,
     &sudo_in_command::SUDO_IN_COMMAND,
     &termination_grace_period::TERMINATION_GRACE_PERIOD,
