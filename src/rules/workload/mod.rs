@@ -18,6 +18,7 @@ mod danger;
 pub mod dangerous_capability;
 pub mod deprecated_registry;
 pub mod duplicate_env_var;
+pub mod env_reference_not_found;
 pub mod ephemeral_storage_request_missing;
 pub mod exec_probe_command;
 pub mod floating_image_tag;
@@ -74,6 +75,7 @@ pub mod termination_grace_period;
 pub mod too_many_containers;
 pub mod unsafe_sysctl;
 pub mod untrusted_registry;
+pub mod unused_config;
 pub mod writable_root_filesystem;
 
 /// The rules of this category, one line each.
@@ -92,6 +94,7 @@ pub(super) static RULES: &[&Rule] = &[
     &dangerous_capability::DANGEROUS_CAPABILITY,
     &deprecated_registry::DEPRECATED_REGISTRY,
     &duplicate_env_var::DUPLICATE_ENV_VAR,
+    &env_reference_not_found::ENV_REFERENCE_NOT_FOUND,
     &ephemeral_storage_request_missing::EPHEMERAL_STORAGE_REQUEST_MISSING,
     &exec_probe_command::EXEC_PROBE_COMMAND,
     &floating_image_tag::FLOATING_IMAGE_TAG,
@@ -142,6 +145,7 @@ pub(super) static RULES: &[&Rule] = &[
     &too_many_containers::TOO_MANY_CONTAINERS,
     &unsafe_sysctl::UNSAFE_SYSCTL,
     &untrusted_registry::UNTRUSTED_REGISTRY,
+    &unused_config::UNUSED_CONFIG,
     &writable_root_filesystem::WRITABLE_ROOT_FILESYSTEM,
 ];
 
