@@ -1,6 +1,7 @@
 //! What a namespace sets for the pods in it: LimitRanges and ResourceQuotas, written or generated.
 
 use super::Index;
+use super::network::MANY;
 use super::shelf::Shelf;
 use crate::manifest::{Bound, Kind, Pod, Resource};
 use rustc_hash::FxHashSet;
@@ -40,7 +41,7 @@ impl<'a> Index<'a> {
     /// Whether a LimitRange that may share the namespace of a workload gives its containers a request or a limit.
     pub fn defaults(&self, bound: Bound, name: &str, workload: Resource<'a>) -> bool {
         let ranges = self.limits.by_kind.near(Kind::LimitRange, workload.namespace());
-        let mut ranges = ranges.iter().map(|at| self.resources[at]);
+        let mut ranges = ranges.iter().take(MANY).map(|at| self.resources[at]);
         ranges.any(|it| bound.is_defaulted_by(it, name) && self.together(it, workload))
     }
 
@@ -50,21 +51,19 @@ impl<'a> Index<'a> {
             let field = if kind == Kind::LimitRange { "limits" } else { "hard" };
             it.spec().and_then(|it| it.get(field)).is_some_and(|it| !it.is_empty())
         };
-        self.limits.generated.contains(kind.name())
-            || self.limits.generated.contains("*")
-            || self
-                .limits
-                .by_kind
-                .near(kind, Some(namespace.name()))
-                .iter()
-                .map(|at| self.resources[at])
+        let all = self.limits.by_kind.near(kind, Some(namespace.name()));
+        let generated = &self.limits.generated;
+        generated.contains(kind.name())
+            || generated.contains("*")
+            || all.len() > MANY
+            || (all.iter().map(|at| self.resources[at]))
                 .any(|it| says(it) && (it.namespace().is_some() || self.same_cluster(it, namespace)))
     }
 
     /// A workload that writes this namespace, the one nearest to it.
     pub fn workload_in(&self, namespace: Resource<'a>) -> Option<Pod<'a>> {
         let pods = self.pods_by_place.near((), Some(namespace.name()));
-        let mut pods = pods.iter().map(|at| self.pods[at]).filter(|it| it.resource().namespace().is_some());
+        let mut pods = pods.iter().take(MANY).map(|at| self.pods[at]).filter(|it| it.resource().namespace().is_some());
         let first = pods.next()?;
         let beside = |it: &Pod<'a>| it.resource().source() == namespace.source();
         Some(if beside(&first) { first } else { pods.find(beside).unwrap_or(first) })

@@ -66,11 +66,14 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
             cx.report(at, format!("port {number} of container `{}` {how}", container.name()))
                 .label(other.get("containerPort").unwrap_or(other), "the other entry")
                 .help("list each port once, in the container that listens on it");
-        } else {
+        } else if others.len() < MANY {
             others.push(port);
         }
     }
 }
+
+/// More entries with one number and protocol, each on a port of the host of its own, are nobody's pod.
+const MANY: usize = 64;
 
 /// How two entries with one number and protocol collide (`pod/warnings.go` of Kubernetes).
 fn conflict(port: Value<'_>, other: Value<'_>) -> Option<&'static str> {

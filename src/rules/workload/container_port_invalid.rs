@@ -2,6 +2,7 @@
 
 use super::ports;
 use crate::rule::prelude::*;
+use rustc_hash::FxHashMap;
 
 declare_rule! {
     /// Ports that the API server refuses, and names of ports that mean two things.
@@ -52,7 +53,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         return;
     }
     let Some(pod) = Pod::of(resource) else { return };
-    let mut names: Vec<(&str, Value<'_>, Container<'_>)> = Vec::new();
+    let mut names: FxHashMap<&str, (Value<'_>, Container<'_>)> = FxHashMap::default();
     for container in pod.containers() {
         for port in ports::listed(container) {
             judge_numbers(container, port, cx);
@@ -62,11 +63,9 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
                     .help("use up to 15 lower-case letters, digits and dashes, with a letter among them");
                 continue;
             }
-            let twice = names.iter().rev().find(|it| it.0 == name);
-            if let Some(&(_, first, owner)) = twice {
-                report_twice(name, (at, container), (first, owner), cx);
+            if let Some(before) = names.insert(name, (at, container)) {
+                report_twice(name, (at, container), before, cx);
             }
-            names.push((name, at, container));
         }
     }
 }
@@ -78,6 +77,10 @@ fn report_twice(
     cx: &mut Context<'_>,
 ) {
     let same = later.1.value() == first.1.value();
+    // Services look for a name among the containers that run on.
+    if !same && !(later.1.is_long_running() && first.1.is_long_running()) {
+        return;
+    }
     let place = if same { format!("container `{}`", later.1.name()) } else { "the pod".to_owned() };
     let finding = cx.report(later.0, format!("two ports of {place} are named `{name}`"));
     finding.label(first.0, "the other one").help("give each port a name of its own");
@@ -147,7 +150,10 @@ mod tests {
     fn a_name_may_stand_for_one_port() {
         let rule = tester::of(&super::CONTAINER_PORT_INVALID);
         let http = "ports: [{name: http, containerPort: 80}]";
-        let pod = tester::pod(&format!("{{initContainers: [{{name: a, {http}}}], containers: [{{name: b, {http}}}]}}"));
+        let pod = tester::pod(&format!("{{containers: [{{name: a, {http}}}, {{name: b, {http}}}]}}"));
+        let init =
+            tester::pod(&format!("{{initContainers: [{{name: a, {http}}}], containers: [{{name: b, {http}}}]}}"));
+        rule.passes(&init);
         assert_eq!(rule.fails(&pod).severity, crate::finding::Severity::Medium);
         let twice = "ports: [{name: a, containerPort: 80}, {name: a, containerPort: 81}, {containerPort: 82}, {containerPort: 83}]";
         assert_eq!(rule.fails(&tester::container(twice)).severity, crate::finding::Severity::High);
