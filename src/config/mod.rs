@@ -1,6 +1,7 @@
 //! What the user decided: rulesets, `holdshort.yaml` and flags, merged into one [`Policy`].
 
 mod file;
+mod opposites;
 mod overrides;
 mod policy;
 mod resolve;

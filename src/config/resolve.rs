@@ -88,6 +88,7 @@ pub fn resolve(text: Option<(&Text, &Path)>, flags: &Flags, read: ReadFile<'_>) 
         configuration.overrides = super::overrides::read(&file, text)?;
     }
     configuration.choose_by_flags(flags)?;
+    configuration.check_opposites(text)?;
     Ok(configuration)
 }
 

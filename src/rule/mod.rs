@@ -26,7 +26,7 @@ pub mod prelude {
     pub use crate::finding::{Confidence, Edit, Finding, Safety, Severity};
     pub use crate::index::{Destination, Index, Lookup, Selected};
     pub use crate::manifest::{
-        Access, AuthorizationAction, AuthorizationPolicy, Container, ContainerClass, DestinationRule, Direction,
+        Access, AuthorizationAction, AuthorizationPolicy, Bound, Container, ContainerClass, DestinationRule, Direction,
         GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, PolicyRule, Quantity, Resource, Selector, Service,
         ServicePort, Version, VirtualService,
     };
