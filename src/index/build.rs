@@ -60,6 +60,7 @@ impl<'a> Index<'a> {
             bindings_by_role: Shelf::default(),
             autoscalers_by_target: Shelf::default(),
             services_by_label: Shelf::default(),
+            budgets_by_label: Shelf::default(),
             network: Default::default(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
@@ -91,6 +92,7 @@ impl<'a> Index<'a> {
         self.bindings_by_role.seal();
         self.autoscalers_by_target.seal();
         self.services_by_label.seal();
+        self.budgets_by_label.seal();
     }
 
     fn enter(&mut self, at: usize) {
@@ -102,6 +104,7 @@ impl<'a> Index<'a> {
         }
         self.enter_binding(number, resource);
         self.enter_scaling(number, resource);
+        self.enter_budget(number, resource);
         self.enter_network(number, resource);
         let pod = Pod::of(resource);
         self.places.enter(resource, pod.is_some());

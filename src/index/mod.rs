@@ -5,6 +5,7 @@
 //! [`Index::together`] says which objects may be taken to meet in one cluster, and [`Lookup`] keeps "not in the input" apart
 //! from "missing".
 
+mod budget;
 mod build;
 mod istio;
 mod lookup;
@@ -43,6 +44,8 @@ pub struct Index<'a> {
     bindings_by_role: Shelf<'a, &'a str>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     services_by_label: Shelf<'a, (&'a str, &'a str)>,
+    /// By the first label a budget asks for; `None` where it asks for none by equality.
+    budgets_by_label: Shelf<'a, Option<(&'a str, &'a str)>>,
     network: network::Network<'a>,
     places: place::Places<'a>,
     alternatives: FxHashSet<(SourceId, SourceId)>,

@@ -5,13 +5,19 @@
 pub struct Example {
     /// The files: name and text.
     pub files: Vec<(String, String)>,
+    /// Options of the rule that the example is for, as JSON: a line `# options: {…}`.
+    pub options: Option<String>,
 }
 
 impl Example {
     /// Splits a text at its `# file: name` lines; without any it is one file `example.yaml`.
     pub fn new(text: &str) -> Self {
         let mut files: Vec<(String, String)> = Vec::new();
+        let mut options = None;
         for line in text.lines() {
+            if let Some(text) = line.strip_prefix("# options: ") {
+                options = Some(text.to_owned());
+            }
             match line.strip_prefix("# file: ") {
                 Some(name) => files.push((name.trim().to_owned(), String::new())),
                 None => {
@@ -25,7 +31,7 @@ impl Example {
                 }
             }
         }
-        Self { files }
+        Self { files, options }
     }
 }
 

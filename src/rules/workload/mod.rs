@@ -23,11 +23,20 @@ pub mod invalid_restart_policy;
 pub mod memory_limit_missing;
 pub mod mutable_image_tag;
 mod naming;
+pub mod no_pod_spreading;
 pub mod pdb_blocks_eviction;
+pub mod pdb_hpa_mismatch;
+pub mod pdb_missing;
+pub mod pdb_no_match;
+pub mod pdb_no_policy;
+pub mod pdb_overlap;
+pub mod pdb_unhealthy_eviction_policy;
 pub mod privilege_escalation_allowed;
 pub mod privileged_container;
 pub mod probe_port_not_exposed;
 pub mod readiness_probe_missing;
+mod replicas;
+pub mod replicas_below_minimum;
 pub mod requests_exceed_limits;
 pub mod run_as_non_root_contradiction;
 pub mod run_as_non_root_not_set;
@@ -61,11 +70,19 @@ pub(super) static RULES: &[&Rule] = &[
     &invalid_restart_policy::INVALID_RESTART_POLICY,
     &memory_limit_missing::MEMORY_LIMIT_MISSING,
     &mutable_image_tag::MUTABLE_IMAGE_TAG,
+    &no_pod_spreading::NO_POD_SPREADING,
     &pdb_blocks_eviction::PDB_BLOCKS_EVICTION,
+    &pdb_hpa_mismatch::PDB_HPA_MISMATCH,
+    &pdb_missing::PDB_MISSING,
+    &pdb_no_match::PDB_NO_MATCH,
+    &pdb_no_policy::PDB_NO_POLICY,
+    &pdb_overlap::PDB_OVERLAP,
+    &pdb_unhealthy_eviction_policy::PDB_UNHEALTHY_EVICTION_POLICY,
     &privilege_escalation_allowed::PRIVILEGE_ESCALATION_ALLOWED,
     &privileged_container::PRIVILEGED_CONTAINER,
     &probe_port_not_exposed::PROBE_PORT_NOT_EXPOSED,
     &readiness_probe_missing::READINESS_PROBE_MISSING,
+    &replicas_below_minimum::REPLICAS_BELOW_MINIMUM,
     &requests_exceed_limits::REQUESTS_EXCEED_LIMITS,
     &run_as_non_root_contradiction::RUN_AS_NON_ROOT_CONTRADICTION,
     &run_as_non_root_not_set::RUN_AS_NON_ROOT_NOT_SET,
