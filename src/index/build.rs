@@ -62,6 +62,7 @@ impl<'a> Index<'a> {
             services_by_label: Shelf::default(),
             limits: Default::default(),
             mentions: Default::default(),
+            budgets_by_label: Shelf::default(),
             network: Default::default(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
@@ -94,6 +95,7 @@ impl<'a> Index<'a> {
         self.autoscalers_by_target.seal();
         self.services_by_label.seal();
         self.limits.seal();
+        self.budgets_by_label.seal();
     }
 
     fn enter(&mut self, at: usize) {
@@ -105,6 +107,7 @@ impl<'a> Index<'a> {
         }
         self.enter_binding(number, resource);
         self.enter_scaling(number, resource);
+        self.enter_budget(number, resource);
         self.enter_network(number, resource);
         self.limits.enter(number, resource);
         let pod = Pod::of(resource);

@@ -5,6 +5,7 @@
 //! [`Index::together`] says which objects may be taken to meet in one cluster, and [`Lookup`] keeps "not in the input" apart
 //! from "missing".
 
+mod budget;
 mod build;
 mod istio;
 mod limits;
@@ -47,6 +48,8 @@ pub struct Index<'a> {
     services_by_label: Shelf<'a, (&'a str, &'a str)>,
     limits: limits::Limits<'a>,
     mentions: mention::Mentions<'a>,
+    /// By the first label a budget asks for; `None` where it asks for none by equality.
+    budgets_by_label: Shelf<'a, Option<(&'a str, &'a str)>>,
     network: network::Network<'a>,
     places: place::Places<'a>,
     alternatives: FxHashSet<(SourceId, SourceId)>,

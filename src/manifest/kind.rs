@@ -73,6 +73,7 @@ kinds! {
     SandboxTemplate = "SandboxTemplate" in ["extensions.agents.x-k8s.io", "agents.x-k8s.io"] namespaced;
     Service = "Service" in [""] namespaced;
     Endpoints = "Endpoints" in [""] namespaced;
+    ComponentStatus = "ComponentStatus" in [""] cluster;
     EndpointSlice = "EndpointSlice" in ["discovery.k8s.io"] namespaced;
     ConfigMap = "ConfigMap" in [""] namespaced;
     Secret = "Secret" in [""] namespaced;
@@ -83,6 +84,7 @@ kinds! {
     PersistentVolumeClaim = "PersistentVolumeClaim" in [""] namespaced;
     LimitRange = "LimitRange" in [""] namespaced;
     ResourceQuota = "ResourceQuota" in [""] namespaced;
+    PriorityClass = "PriorityClass" in ["scheduling.k8s.io"] cluster;
     StorageClass = "StorageClass" in ["storage.k8s.io"] cluster;
     HorizontalPodAutoscaler = "HorizontalPodAutoscaler" in ["autoscaling"] namespaced;
     PodDisruptionBudget = "PodDisruptionBudget" in ["policy"] namespaced;

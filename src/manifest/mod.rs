@@ -26,11 +26,12 @@ mod reference;
 pub mod registry;
 mod resource;
 pub mod route_match;
+pub mod schedule;
 mod selector;
 mod service;
 mod version;
 
-pub use address::{address, cidr_holds};
+pub use address::{Spelling, address, cidr_holds, spelling};
 pub use amount::Amount;
 pub use authorization::{AuthorizationAction, AuthorizationPolicy, MatchString};
 pub use bound::Bound;

@@ -14,9 +14,17 @@ pub mod container_runtime_socket;
 pub mod cpu_limit_missing;
 pub mod cpu_limit_set;
 pub mod cpu_request_missing;
+pub mod cronjob_concurrency_policy;
+pub mod cronjob_invalid_schedule;
+pub mod cronjob_starting_deadline;
+pub mod cronjob_suspended;
 mod danger;
 pub mod dangerous_capability;
+pub mod dangling_hpa;
+pub mod default_namespace;
+pub mod deprecated_node_label;
 pub mod deprecated_registry;
+pub mod dns_ndots;
 pub mod duplicate_env_var;
 pub mod env_reference_not_found;
 pub mod ephemeral_storage_request_missing;
@@ -28,6 +36,8 @@ pub mod host_network;
 pub mod host_path_volume;
 pub mod host_pid;
 pub mod host_port;
+pub mod hpa_min_equals_max;
+pub mod hpa_min_replicas;
 pub mod hpa_static_replicas;
 pub mod identical_probes;
 pub mod image_missing;
@@ -37,16 +47,29 @@ pub mod image_pull_policy_not_always;
 mod images;
 pub mod interactive_container;
 pub mod invalid_restart_policy;
+pub mod invalid_topology_spread;
+pub mod job_ttl;
 pub mod limit_range_missing;
 pub mod limit_request_ratio;
 pub mod liveness_probe_missing;
 pub mod memory_limit_missing;
 pub mod memory_request_missing;
 pub mod mutable_image_tag;
+pub mod naked_pod;
 mod naming;
+pub mod no_pod_spreading;
+pub mod no_rolling_update;
+pub mod null_affinity_selector;
 pub mod pdb_blocks_eviction;
+pub mod pdb_hpa_mismatch;
+pub mod pdb_missing;
+pub mod pdb_no_match;
+pub mod pdb_no_policy;
+pub mod pdb_overlap;
+pub mod pdb_unhealthy_eviction_policy;
 mod ports;
 pub mod pre_stop_missing;
+pub mod priority_class_not_set;
 pub mod privilege_escalation_allowed;
 pub mod privileged_container;
 pub mod privileged_container_port;
@@ -55,11 +78,14 @@ pub mod probe_timing;
 mod probes;
 mod question;
 pub mod readiness_probe_missing;
+mod replicas;
+pub mod replicas_below_minimum;
 pub mod requests_exceed_limits;
 pub mod requests_not_equal_limits;
 pub mod resource_out_of_range;
 pub mod resource_quota_missing;
 mod resources;
+pub mod restrict_node_selection;
 pub mod run_as_non_root_contradiction;
 pub mod run_as_non_root_not_set;
 pub mod run_as_root_user;
@@ -70,13 +96,19 @@ pub mod sensitive_host_path;
 pub mod share_process_namespace;
 pub mod ssh_port;
 pub mod stale_latest_image;
+pub mod statefulset_service_name;
 pub mod sudo_in_command;
+pub mod system_namespace;
 pub mod termination_grace_period;
 pub mod too_many_containers;
 pub mod unsafe_sysctl;
 pub mod untrusted_registry;
 pub mod unused_config;
+pub mod update_strategy_bounds;
+pub mod volume_claim_template_annotation;
+pub mod windows_run_as_user_name;
 pub mod writable_root_filesystem;
+pub mod zero_replicas;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
@@ -91,8 +123,16 @@ pub(super) static RULES: &[&Rule] = &[
     &cpu_limit_missing::CPU_LIMIT_MISSING,
     &cpu_limit_set::CPU_LIMIT_SET,
     &cpu_request_missing::CPU_REQUEST_MISSING,
+    &cronjob_concurrency_policy::CRONJOB_CONCURRENCY_POLICY,
+    &cronjob_invalid_schedule::CRONJOB_INVALID_SCHEDULE,
+    &cronjob_starting_deadline::CRONJOB_STARTING_DEADLINE,
+    &cronjob_suspended::CRONJOB_SUSPENDED,
     &dangerous_capability::DANGEROUS_CAPABILITY,
+    &dangling_hpa::DANGLING_HPA,
+    &default_namespace::DEFAULT_NAMESPACE,
+    &deprecated_node_label::DEPRECATED_NODE_LABEL,
     &deprecated_registry::DEPRECATED_REGISTRY,
+    &dns_ndots::DNS_NDOTS,
     &duplicate_env_var::DUPLICATE_ENV_VAR,
     &env_reference_not_found::ENV_REFERENCE_NOT_FOUND,
     &ephemeral_storage_request_missing::EPHEMERAL_STORAGE_REQUEST_MISSING,
@@ -104,6 +144,8 @@ pub(super) static RULES: &[&Rule] = &[
     &host_path_volume::HOST_PATH_VOLUME,
     &host_pid::HOST_PID,
     &host_port::HOST_PORT,
+    &hpa_min_equals_max::HPA_MIN_EQUALS_MAX,
+    &hpa_min_replicas::HPA_MIN_REPLICAS,
     &hpa_static_replicas::HPA_STATIC_REPLICAS,
     &identical_probes::IDENTICAL_PROBES,
     &image_missing::IMAGE_MISSING,
@@ -115,21 +157,36 @@ pub(super) static RULES: &[&Rule] = &[
     &limit_range_missing::LIMIT_RANGE_MISSING,
     &limit_request_ratio::LIMIT_REQUEST_RATIO,
     &liveness_probe_missing::LIVENESS_PROBE_MISSING,
+    &invalid_topology_spread::INVALID_TOPOLOGY_SPREAD,
+    &job_ttl::JOB_TTL,
     &memory_limit_missing::MEMORY_LIMIT_MISSING,
     &memory_request_missing::MEMORY_REQUEST_MISSING,
     &mutable_image_tag::MUTABLE_IMAGE_TAG,
+    &naked_pod::NAKED_POD,
+    &no_pod_spreading::NO_POD_SPREADING,
+    &no_rolling_update::NO_ROLLING_UPDATE,
+    &null_affinity_selector::NULL_AFFINITY_SELECTOR,
     &pdb_blocks_eviction::PDB_BLOCKS_EVICTION,
     &pre_stop_missing::PRE_STOP_MISSING,
+    &pdb_hpa_mismatch::PDB_HPA_MISMATCH,
+    &pdb_missing::PDB_MISSING,
+    &pdb_no_match::PDB_NO_MATCH,
+    &pdb_no_policy::PDB_NO_POLICY,
+    &pdb_overlap::PDB_OVERLAP,
+    &pdb_unhealthy_eviction_policy::PDB_UNHEALTHY_EVICTION_POLICY,
+    &priority_class_not_set::PRIORITY_CLASS_NOT_SET,
     &privilege_escalation_allowed::PRIVILEGE_ESCALATION_ALLOWED,
     &privileged_container::PRIVILEGED_CONTAINER,
     &privileged_container_port::PRIVILEGED_CONTAINER_PORT,
     &probe_port_not_exposed::PROBE_PORT_NOT_EXPOSED,
     &probe_timing::PROBE_TIMING,
     &readiness_probe_missing::READINESS_PROBE_MISSING,
+    &replicas_below_minimum::REPLICAS_BELOW_MINIMUM,
     &requests_exceed_limits::REQUESTS_EXCEED_LIMITS,
     &requests_not_equal_limits::REQUESTS_NOT_EQUAL_LIMITS,
     &resource_out_of_range::RESOURCE_OUT_OF_RANGE,
     &resource_quota_missing::RESOURCE_QUOTA_MISSING,
+    &restrict_node_selection::RESTRICT_NODE_SELECTION,
     &run_as_non_root_contradiction::RUN_AS_NON_ROOT_CONTRADICTION,
     &run_as_non_root_not_set::RUN_AS_NON_ROOT_NOT_SET,
     &run_as_root_user::RUN_AS_ROOT_USER,
@@ -146,7 +203,13 @@ pub(super) static RULES: &[&Rule] = &[
     &unsafe_sysctl::UNSAFE_SYSCTL,
     &untrusted_registry::UNTRUSTED_REGISTRY,
     &unused_config::UNUSED_CONFIG,
+    &statefulset_service_name::STATEFULSET_SERVICE_NAME,
+    &system_namespace::SYSTEM_NAMESPACE,
+    &update_strategy_bounds::UPDATE_STRATEGY_BOUNDS,
+    &volume_claim_template_annotation::VOLUME_CLAIM_TEMPLATE_ANNOTATION,
+    &windows_run_as_user_name::WINDOWS_RUN_AS_USER_NAME,
     &writable_root_filesystem::WRITABLE_ROOT_FILESYSTEM,
+    &zero_replicas::ZERO_REPLICAS,
 ];
 
 /// Kinds whose number of pods an autoscaler can set.
