@@ -72,7 +72,9 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         }
         for (container, mount) in mounts(pod, volume) {
             let recursive = matches!(mount.str("recursiveReadOnly"), Some("Enabled" | "IfPossible"));
-            if !mount.flag("readOnly") || recursive || container.is_privileged() {
+            // Others than root are kept from most of it by the modes of the files.
+            let root = !container.effective("runAsUser").is_some_and(|it| it.as_int().is_some_and(|it| it != 0));
+            if !mount.flag("readOnly") || recursive || !root || container.is_privileged() {
                 continue;
             }
             let at = mount.get("readOnly").unwrap_or(mount);
@@ -124,6 +126,13 @@ mod tests {
         for path in ["/etc/localtime", "/lib/modules", "/etc/ssl/certs", "/var/log", "/run/systemd/private"] {
             rule.passes(&pod(path, "readOnly: true"));
         }
+    }
+
+    #[test]
+    fn modes_keep_other_users_out() {
+        let rule = tester::of(&super::RECURSIVE_READ_ONLY_HOST_MOUNT);
+        rule.fails(&pod("/", "readOnly: true").replace("{name: a,", "{name: a, securityContext: {runAsUser: 0},"));
+        rule.passes(&pod("/", "readOnly: true").replace("{name: a,", "{name: a, securityContext: {runAsUser: 65534},"));
     }
 
     #[test]

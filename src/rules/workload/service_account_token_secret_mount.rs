@@ -73,8 +73,9 @@ fn of_pod<'a>(pod: Pod<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         of_secret(at, resource, index, cx);
     }
     for (volume, source, path) in host_paths(pod) {
+        // The folder of all volumes is what every CSI driver mounts, and a finding of its own.
         let tokens = ["/secrets/kubernetes.io", "kubernetes.io~secret", "kubernetes.io~projected"];
-        if path == "/var/lib/kubelet/pods" || tokens.iter().any(|it| path.contains(it)) {
+        if tokens.iter().any(|it| path.contains(it)) {
             let name = volume.get("name").and_then(Value::text).unwrap_or_default();
             cx.report(source.get("path").unwrap_or(source), format!("volume `{name}` holds the tokens of other pods"))
                 .covers(&["sensitive-host-path", "host-path-volume"])
@@ -130,10 +131,11 @@ mod tests {
     }
 
     #[test]
-    fn the_folder_of_all_tokens_counts() {
+    fn the_folders_of_tokens_count() {
         let rule = tester::of(&super::SERVICE_ACCOUNT_TOKEN_SECRET_MOUNT);
         let path = |path: &str| tester::pod(&format!("{{volumes: [{{name: v, hostPath: {{path: {path}}}}}]}}"));
-        rule.fails(&path("/var/lib/kubelet/pods"));
+        rule.fails(&path("/var/lib/kubelet/pods/1f/volumes/kubernetes.io~projected/kube-api-access"));
+        rule.passes(&path("/var/lib/kubelet/pods"));
         rule.fails(&path("/var/run/secrets/kubernetes.io/serviceaccount"));
         rule.passes(&path("/var/lib/kubelet/plugins"));
     }
