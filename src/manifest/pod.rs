@@ -1,16 +1,16 @@
 //! [`Pod`], what a workload runs: the pod itself or the template inside its controller.
 
-use super::{Container, ContainerClass, Resource};
+use super::{Container, ContainerClass, Node, Resource};
 use crate::source::Span;
-use crate::yaml::Value;
+use crate::yaml::{Tree, Value};
 
 /// A pod, or the pod template of a workload.
 #[derive(Clone, Copy, Debug)]
 pub struct Pod<'a> {
     resource: Resource<'a>,
-    template: Value<'a>,
-    spec: Value<'a>,
-    security: Option<Value<'a>>,
+    template: Node,
+    spec: Node,
+    security: Node,
     open: bool,
 }
 
@@ -34,13 +34,14 @@ impl<'a> Pod<'a> {
             let around =
                 || resource.path("spec.securityContext").or_else(|| resource.path("spec.workflowSpec.securityContext"));
             let security = spec.get("securityContext").or_else(around);
-            Self { resource, template: spec, spec, security, open: true }
+            Self { resource, template: Node::of(spec), spec: Node::of(spec), security: security.into(), open: true }
         }))
     }
 
     fn at(resource: Resource<'a>, template: Value<'a>) -> Option<Self> {
         let spec = template.get("spec").filter(|it| it.is_mapping())?;
-        Some(Self { resource, template, spec, security: spec.get("securityContext"), open: false })
+        let (template, security) = (Node::of(template), spec.get("securityContext").into());
+        Some(Self { resource, template, spec: Node::of(spec), security, open: false })
     }
 
     /// Whether a controller completes the pod from elsewhere: what is missing here may be set there.
@@ -54,28 +55,37 @@ impl<'a> Pod<'a> {
     }
 
     /// The object with `metadata` and `spec`.
+    #[inline]
     pub fn template(self) -> Value<'a> {
-        self.template
+        self.tree().value(self.template.0)
+    }
+
+    #[inline]
+    pub(super) fn tree(self) -> &'a Tree {
+        self.resource.document().tree()
     }
 
     /// The PodSpec.
+    #[inline]
     pub fn spec(self) -> Value<'a> {
-        self.spec
+        self.tree().value(self.spec.0)
     }
 
     /// A field of the PodSpec.
+    #[inline]
     pub fn get(self, field: &str) -> Option<Value<'a>> {
-        self.spec.get(field)
+        self.spec().get(field)
     }
 
     /// A field of the pod-level `securityContext`.
+    #[inline]
     pub fn security(self, field: &str) -> Option<Value<'a>> {
-        self.security?.get(field)
+        self.security.value(self.tree())?.get(field)
     }
 
     /// Labels of the pods: those of the template, never those of the controller.
     pub fn labels(self) -> Option<Value<'a>> {
-        self.template.get("metadata")?.get("labels")
+        self.template().get("metadata")?.get("labels")
     }
 
     /// A label of the pods.
@@ -85,7 +95,7 @@ impl<'a> Pod<'a> {
 
     /// An annotation of the pods.
     pub fn annotation(self, key: &str) -> Option<Value<'a>> {
-        self.template.get("metadata")?.get("annotations")?.get(key)
+        self.template().get("metadata")?.get("annotations")?.get(key)
     }
 
     /// All containers in the order of the Pod Security admission plugin: init, regular, ephemeral.
@@ -106,7 +116,7 @@ impl<'a> Pod<'a> {
         ];
         let lists = if self.open { STEPS } else { POD };
         lists.iter().flat_map(move |&(field, class)| {
-            let value = if self.open { self.spec.path(field) } else { self.spec.get(field) };
+            let value = if self.open { self.spec().path(field) } else { self.spec().get(field) };
             let single = value.filter(|it| self.open && it.is_mapping());
             let listed = value.filter(|it| it.is_sequence()).into_iter().flat_map(Value::items);
             // The steps of an Argo workflow that call other templates are lists.
@@ -117,12 +127,12 @@ impl<'a> Pod<'a> {
 
     /// Volumes, in order.
     pub fn volumes(self) -> impl Iterator<Item = Value<'a>> {
-        self.spec.list("volumes").filter(|it| it.is_mapping())
+        self.spec().list("volumes").filter(|it| it.is_mapping())
     }
 
     /// Whether `spec.os.name` says Windows; a node selector does not count.
     pub fn is_windows(self) -> bool {
-        self.spec.path("os.name").and_then(Value::as_str) == Some("windows")
+        self.spec().path("os.name").and_then(Value::as_str) == Some("windows")
     }
 
     /// Name of the service account: `serviceAccountName`, else the deprecated `serviceAccount`, else `default`.
@@ -132,7 +142,7 @@ impl<'a> Pod<'a> {
 
     /// Where the service account is named; `None` for the implicit `default`.
     pub fn service_account_value(self) -> Option<Value<'a>> {
-        let name = |field| self.spec.get(field).filter(|it| it.as_str().is_some_and(|it| !it.is_empty()));
+        let name = |field| self.spec().get(field).filter(|it| it.as_str().is_some_and(|it| !it.is_empty()));
         name("serviceAccountName").or_else(|| name("serviceAccount"))
     }
 

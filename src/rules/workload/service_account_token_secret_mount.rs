@@ -7,8 +7,8 @@ declare_rule! {
     /// Pods that mount a service account token which never expires, or that of another pod.
     ///
     /// ## Why is this bad?
-    /// A token out of a Secret is valid until the Secret is deleted, wherever it was copied to. A mount of the folder
-    /// in which the kubelet keeps the tokens of all pods gives the pod the identity of each of its neighbours.
+    /// A token out of a Secret is valid until the Secret is deleted, wherever it was copied to. A mount of a folder
+    /// in which the kubelet keeps the tokens of another pod gives the pod the identity of its neighbour.
     ///
     /// ## Fail
     /// ```yaml
