@@ -4,6 +4,7 @@
 mod address;
 mod amount;
 mod authorization;
+mod autoscaler;
 mod classify;
 pub mod conflict;
 mod container;
@@ -31,6 +32,7 @@ mod version;
 pub use address::{address, cidr_holds};
 pub use amount::Amount;
 pub use authorization::{AuthorizationAction, AuthorizationPolicy, MatchString};
+pub use autoscaler::UtilizationMetric;
 pub use classify::{Class, Patches, classify};
 pub use container::{Container, ContainerClass};
 pub use host::Host;

@@ -1,5 +1,6 @@
 //! `exposed-admin-interface`
 
+use super::interfaces;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -62,39 +63,6 @@ declare_rule! {
     }
 }
 
-/// Images of administration interfaces: path, or its first part and a slash, and what they are.
-const INTERFACES: [(&str, &str); 29] = [
-    ("argoproj/argocd", "Argo CD"),
-    ("argoproj/argocli", "Argo Workflows"),
-    ("jenkins/jenkins", "Jenkins"),
-    ("ollama/ollama", "Ollama, which has no login"),
-    ("jupyterhub/jupyterhub", "JupyterHub"),
-    ("jupyterhub/k8s-hub", "JupyterHub"),
-    ("jupyter/", "Jupyter, which runs what it is told"),
-    ("kubernetesui/dashboard", "the Kubernetes Dashboard"),
-    ("kubernetesui/dashboard-web", "the Kubernetes Dashboard"),
-    ("apache/nifi", "NiFi"),
-    ("apache/airflow", "Airflow"),
-    ("apache/zeppelin", "Zeppelin, which runs what it is told"),
-    ("weaveworks/scope", "Weave Scope, which gives a shell in every container"),
-    ("prom/prometheus", "Prometheus, which has no login"),
-    ("prometheus/prometheus", "Prometheus, which has no login"),
-    ("prom/alertmanager", "Alertmanager, which has no login"),
-    ("prometheus/alertmanager", "Alertmanager, which has no login"),
-    ("portainer/portainer-ce", "Portainer"),
-    ("phpmyadmin/phpmyadmin", "phpMyAdmin"),
-    ("phpmyadmin", "phpMyAdmin"),
-    ("adminer", "Adminer"),
-    ("mongo-express", "mongo-express"),
-    ("dpage/pgadmin4", "pgAdmin"),
-    ("rediscommander/redis-commander", "Redis Commander"),
-    ("provectuslabs/kafka-ui", "Kafka UI"),
-    ("longhornio/longhorn-ui", "the Longhorn interface, which has no login"),
-    ("cilium/hubble-ui", "the Hubble interface, which has no login"),
-    ("kiali/kiali", "Kiali"),
-    ("kubeflownotebookswg/centraldashboard", "Kubeflow"),
-];
-
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     match resource.kind() {
         Kind::Service => of_service(resource, index, cx),
@@ -104,7 +72,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 
 fn of_service<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(service) = Service::of(resource) else { return };
-    if !matches!(service.exposure(), "LoadBalancer" | "NodePort") || is_internal(resource) {
+    if !matches!(service.exposure(), "LoadBalancer" | "NodePort") || interfaces::is_internal(resource) {
         return;
     }
     let Some((container, what)) = interface(service, index) else { return };
@@ -118,7 +86,7 @@ fn of_service<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_
 fn of_ingress<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(ingress) = Ingress::of(resource) else { return };
     let asks = ["auth-url", "auth-type", "auth-tls-secret", "whitelist-source-range"];
-    if asks.into_iter().any(|it| ingress.nginx(it).is_some()) || is_internal(resource) {
+    if asks.into_iter().any(|it| ingress.nginx(it).is_some()) || interfaces::is_internal(resource) {
         return;
     }
     for backend in ingress.backends() {
@@ -135,28 +103,10 @@ fn of_ingress<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_
 /// The first container behind a Service that is such an interface.
 fn interface<'a>(service: Service<'a>, index: &Index<'a>) -> Option<(Container<'a>, &'static str)> {
     let pods = index.selected(&service.selector()?, service.resource());
-    pods.into_iter().flat_map(Pod::containers).filter(|it| it.is_long_running()).find_map(|it| Some((it, judge(it)?)))
-}
-
-fn judge(container: Container<'_>) -> Option<&'static str> {
-    let path = container.image()?.path;
-    let path = path.strip_prefix("library/").unwrap_or(path);
-    let is = |name: &str| path == name || name.ends_with('/') && path.starts_with(name);
-    INTERFACES.iter().find(|it| is(it.0)).map(|it| it.1)
-}
-
-/// Whether an annotation keeps it inside the network of the cloud, or the class says so.
-fn is_internal(resource: Resource<'_>) -> bool {
-    let annotations = resource.path("metadata.annotations");
-    let class = resource.path("spec.ingressClassName").and_then(Value::text).unwrap_or_default();
-    class.contains("internal")
-        || annotations.into_iter().flat_map(|it| it.entries()).any(|(key, value)| {
-            let (key, value) = (key.text().unwrap_or_default(), value.text().unwrap_or_default());
-            key.contains("internal") && value != "false"
-                || value.eq_ignore_ascii_case("internal")
-                || key.ends_with("/scheme") && value == "internal"
-                || key.ends_with("ingress.class") && value.contains("internal")
-        })
+    pods.into_iter()
+        .flat_map(Pod::containers)
+        .filter(|it| it.is_long_running())
+        .find_map(|it| Some((it, interfaces::judge(it)?)))
 }
 
 #[cfg(test)]

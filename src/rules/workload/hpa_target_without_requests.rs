@@ -1,6 +1,7 @@
 //! `hpa-target-without-requests`
 
 use super::SCALABLE;
+use crate::manifest::UtilizationMetric;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -65,7 +66,7 @@ declare_rule! {
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let (Some(pod), Some(autoscaler)) = (Pod::of(resource), index.autoscaler(resource)) else { return };
-    let metrics = metrics(autoscaler);
+    let metrics = UtilizationMetric::all(autoscaler);
     if metrics.is_empty() {
         return;
     }
@@ -85,33 +86,6 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         .label(metric.at, format!("{} scales by the share of it", autoscaler.title()))
         .help(format!("set `resources.requests.{name}` to what it usually needs"));
     }
-}
-
-struct Metric<'a> {
-    at: Value<'a>,
-    resource: &'a str,
-    /// The container it is about; all, where none is named.
-    container: Option<&'a str>,
-}
-
-/// The metrics that are a share of a request.
-fn metrics<'a>(autoscaler: Resource<'a>) -> Vec<Metric<'a>> {
-    let Some(spec) = autoscaler.spec().filter(|_| autoscaler.kind() == Kind::HorizontalPodAutoscaler) else {
-        return Vec::new();
-    };
-    if let Some(at) = spec.get("targetCPUUtilizationPercentage") {
-        return vec![Metric { at, resource: "cpu", container: None }];
-    }
-    let relative = |source: Value<'a>| {
-        source.get("targetAverageUtilization").or_else(|| source.get("target")?.get("averageUtilization"))
-    };
-    let one = |metric: Value<'a>| {
-        let own = metric.get("containerResource");
-        let source = own.or_else(|| metric.get("resource"))?;
-        let container = own.and_then(|it| it.str("container"));
-        Some(Metric { at: relative(source)?, resource: source.str("name")?, container })
-    };
-    spec.list("metrics").filter_map(one).collect()
 }
 
 /// A limit is a request too, where none is written.

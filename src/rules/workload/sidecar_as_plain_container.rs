@@ -1,5 +1,6 @@
 //! `sidecar-as-plain-container`
 
+use super::sidecar::promoted;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -87,38 +88,13 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         )
         .label(container.image_value().map_or(container.grip(), Value::grip), *what)
         .help("move it to `initContainers` and give it `restartPolicy: Always`")
-        .fix(Safety::Unsafe, "make it a sidecar", moved(pod, container));
+        .fix(Safety::Unsafe, "make it a sidecar", promoted(container));
     }
 }
 
 fn is_stopped(container: Container<'_>) -> bool {
     let words = container.value().list("command").chain(container.value().list("args"));
     words.filter_map(Value::text).any(|text| STOPPED.iter().any(|it| text.contains(it)))
-}
-
-/// The edits that move a container, where both lists are written as blocks and there are no init containers yet.
-fn moved(pod: Pod<'_>, container: Container<'_>) -> Vec<Edit> {
-    let Some(list) = pod.get("containers") else { return Vec::new() };
-    let Some(key) = list.key() else { return Vec::new() };
-    let text = list.tree().text();
-    let line = |at: u32| text[..at as usize].rfind('\n').map_or(0, |it| it + 1);
-    let (start, item) = (line(key.span().start), container.value().span());
-    let indent = &text[start..key.span().start as usize];
-    let dash = &text[line(item.start)..item.start as usize];
-    let block = indent.bytes().all(|b| b == b' ') && dash.trim_start() == "- " && !list.source_text().starts_with('[');
-    if !block || pod.get("initContainers").is_some() || container.value().source_text().starts_with('{') {
-        return Vec::new();
-    }
-    let mut edits = Edit::remove_entry(container.value());
-    if edits.is_empty() {
-        return edits;
-    }
-    let end = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let fields = " ".repeat(dash.len());
-    let body = container.value().source_text().trim_end();
-    let new = format!("{indent}initContainers:{end}{dash}{body}{end}{fields}restartPolicy: Always{end}");
-    edits.push(Edit { span: crate::source::Span { start: start as u32, end: start as u32, ..item }, text: new });
-    edits
 }
 
 #[cfg(test)]
