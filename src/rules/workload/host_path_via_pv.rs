@@ -80,7 +80,8 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         let Some((source, what, severity)) = of_node(persistent) else { continue };
         cx.report(at, format!("volume `{name}` is {what}"))
             .severity(severity)
-            .label(source, format!("through {}", persistent.title()))
+            .label(source.get("path").unwrap_or(source), format!("through {}", persistent.title()))
+            .covers(&["host-path-persistent-volume"])
             .help(HELP);
     }
 }

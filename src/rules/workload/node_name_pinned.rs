@@ -46,6 +46,7 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         return;
     }
     cx.report(node, format!("{} goes past the scheduler", pod.resource().title()))
+        .covers(&["restrict-node-selection"])
         .help("use `nodeSelector` or `affinity`");
 }
 

@@ -50,9 +50,12 @@ const PIECES: &[&str] = &[
     "host-pid",
     "dangerous-capability",
     "capability-beyond-baseline",
+    "capability-beyond-restricted",
+    "capability-any-added",
     "privileged-container",
     "sensitive-host-path",
     "host-path-volume",
+    "writable-host-path",
     "container-runtime-socket",
     "shell-download-exec",
 ];

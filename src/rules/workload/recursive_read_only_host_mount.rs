@@ -73,7 +73,7 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         for (container, mount) in mounts(pod, volume) {
             let recursive = matches!(mount.str("recursiveReadOnly"), Some("Enabled" | "IfPossible"));
             // Others than root are kept from most of it by the modes of the files.
-            let root = !container.effective("runAsUser").is_some_and(|it| it.as_int().is_some_and(|it| it != 0));
+            let root = container.effective("runAsUser").and_then(Value::as_int).is_none_or(|it| it == 0);
             if !mount.flag("readOnly") || recursive || !root || container.is_privileged() {
                 continue;
             }

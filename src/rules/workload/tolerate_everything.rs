@@ -52,7 +52,8 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     }
     let all = |it: &Value<'_>| it.str("operator") == Some("Exists") && it.str("key").is_none_or(str::is_empty);
     if let Some(it) = tolerations.into_iter().flat_map(Value::items).find(all) {
-        cx.report(it.get("operator").unwrap_or(it), format!("{} tolerates every taint", resource.title()))
+        cx.report(it, format!("{} tolerates every taint", resource.title()))
+            .covers(&["restrict-node-selection"])
             .help("name the taints that it is to tolerate");
     }
     let class = class.filter(|it| it.as_str().is_some_and(|it| it.starts_with("system-")));

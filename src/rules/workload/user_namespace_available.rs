@@ -49,6 +49,8 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         return;
     }
     cx.report(root, format!("container `{}` may run as root of the node", root.name()))
+        .label(pod.grip(), "has no user namespace of its own")
+        .covers(&["host-user-namespace"])
         .help("set `hostUsers: false`, so that root of the container is nobody on the node")
         .fix(Safety::Unsafe, "give the pod a user namespace", Edit::insert_entry(pod.spec(), "hostUsers", "false"));
 }
