@@ -16,6 +16,7 @@ mod place;
 mod rbac;
 mod scaling;
 mod shelf;
+mod storage;
 
 pub use build::Unit;
 pub use istio::Destination;
@@ -45,6 +46,8 @@ pub struct Index<'a> {
     bindings_by_account: FxHashMap<&'a str, Vec<(u32, Value<'a>)>>,
     bindings_by_role: Shelf<'a, &'a str>,
     autoscalers_by_target: Shelf<'a, &'a str>,
+    volumes_by_claim: Shelf<'a, &'a str>,
+    volumes_by_class: Shelf<'a, &'a str>,
     services_by_label: Shelf<'a, (&'a str, &'a str)>,
     limits: limits::Limits<'a>,
     mentions: mention::Mentions<'a>,

@@ -4,6 +4,7 @@
 mod address;
 mod amount;
 mod authorization;
+mod autoscaler;
 mod bound;
 mod classify;
 pub mod conflict;
@@ -34,6 +35,7 @@ mod version;
 pub use address::{Spelling, address, cidr_holds, spelling};
 pub use amount::Amount;
 pub use authorization::{AuthorizationAction, AuthorizationPolicy, MatchString};
+pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
 pub use classify::{Class, Patches, classify};
 pub use container::{Container, ContainerClass};
