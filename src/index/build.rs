@@ -61,6 +61,7 @@ impl<'a> Index<'a> {
             autoscalers_by_target: Shelf::default(),
             services_by_label: Shelf::default(),
             network: Default::default(),
+            guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
             closed,
@@ -103,6 +104,7 @@ impl<'a> Index<'a> {
         self.enter_binding(number, resource);
         self.enter_scaling(number, resource);
         self.enter_network(number, resource);
+        self.enter_guard(number, resource);
         let pod = Pod::of(resource);
         self.places.enter(resource, pod.is_some());
         let Some(pod) = pod else { return };

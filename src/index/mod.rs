@@ -5,6 +5,7 @@
 //! [`Index::together`] says which objects may be taken to meet in one cluster, and [`Lookup`] keeps "not in the input" apart
 //! from "missing".
 
+mod admission;
 mod build;
 mod istio;
 mod lookup;
@@ -44,6 +45,8 @@ pub struct Index<'a> {
     autoscalers_by_target: Shelf<'a, &'a str>,
     services_by_label: Shelf<'a, (&'a str, &'a str)>,
     network: network::Network<'a>,
+    /// Objects that hold policies about pods.
+    guards: Vec<u32>,
     places: place::Places<'a>,
     alternatives: FxHashSet<(SourceId, SourceId)>,
     closed: bool,

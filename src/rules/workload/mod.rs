@@ -24,6 +24,9 @@ pub mod memory_limit_missing;
 pub mod mutable_image_tag;
 mod naming;
 pub mod pdb_blocks_eviction;
+mod pod_security;
+pub mod pod_security_baseline;
+pub mod pod_security_restricted;
 pub mod privilege_escalation_allowed;
 pub mod privileged_container;
 pub mod probe_port_not_exposed;
@@ -62,6 +65,8 @@ pub(super) static RULES: &[&Rule] = &[
     &memory_limit_missing::MEMORY_LIMIT_MISSING,
     &mutable_image_tag::MUTABLE_IMAGE_TAG,
     &pdb_blocks_eviction::PDB_BLOCKS_EVICTION,
+    &pod_security_baseline::POD_SECURITY_BASELINE,
+    &pod_security_restricted::POD_SECURITY_RESTRICTED,
     &privilege_escalation_allowed::PRIVILEGE_ESCALATION_ALLOWED,
     &privileged_container::PRIVILEGED_CONTAINER,
     &probe_port_not_exposed::PROBE_PORT_NOT_EXPOSED,
