@@ -1,7 +1,7 @@
 //! `psa-would-reject`
 
 use super::psa;
-use crate::manifest::pss::{self, Mode, NamespacePolicy};
+use crate::manifest::pss::{self, Labelled, Mode, NamespacePolicy, Policy};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -61,33 +61,33 @@ fn check<'a>(workload: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         return;
     }
     let Some(pod) = Pod::of(workload) else { return };
-    let modes = [(Mode::Enforce, labels.enforce), (Mode::Warn, labels.warn), (Mode::Audit, labels.audit)];
-    for (mode, it) in modes {
-        let version = it.policy.version.on(cx.kubernetes_version());
-        let violations = pss::evaluate(pod, it.policy.level, version);
-        let Some(&first) = violations.first().and_then(|it| it.nodes.first()) else { continue };
-        if psa::is_exempt(pod, namespace, index) {
-            return;
-        }
-        // A controller is let in; its pods are not.
-        let verb = if mode == Mode::Enforce && workload.kind() == Kind::Pod { "violates" } else { "would violate" };
-        let text = format!("{verb} PodSecurity \"{}\": {}", it.policy, pss::summary(&violations));
-        let finding = cx.report(first, text);
-        psa::show(finding, &violations);
-        if let Some(label) = it.node() {
-            finding.label(label, format!("namespace `{}` asks for it here", namespace.name()));
-        }
-        match mode {
-            Mode::Enforce => finding.help(format!(
-                "make the workload fit `{}`, or run it in a namespace of its own with another level",
-                it.policy.level
-            )),
-            _ => finding.severity(Severity::Low).help(format!(
-                "the pod is let in, as the namespace only asks to {} for this level; make the workload fit before it is enforced",
-                mode.as_str()
-            )),
-        };
-        return;
+    let judge = |it: Policy| pss::evaluate(pod, it.level, it.version.on(cx.kubernetes_version()));
+    let refused = !judge(labels.enforce.policy).is_empty();
+    let is_pod = workload.kind() == Kind::Pod;
+    // A controller is let in with a warning; its pods are not.
+    let modes: &[(Mode, Labelled<'_>)] = match refused {
+        true if is_pod => &[(Mode::Enforce, labels.enforce)],
+        true => &[(Mode::Warn, labels.warn), (Mode::Enforce, labels.enforce)],
+        false => &[(Mode::Warn, labels.warn), (Mode::Audit, labels.audit)],
+    };
+    let found = modes.iter().map(|(mode, it)| (mode, it, judge(it.policy))).find(|it| !it.2.is_empty());
+    let Some((mode, shown, violations)) = found.filter(|_| !psa::is_exempt(pod, namespace, index)) else { return };
+    let verb = if refused && is_pod { "violates" } else { "would violate" };
+    let text = format!("{verb} PodSecurity \"{}\": {}", shown.policy, pss::summary(&violations));
+    let finding = cx.report(violations[0].nodes[0], text);
+    psa::show(finding, &violations);
+    let asked = if refused { &labels.enforce } else { shown };
+    if let Some(label) = asked.node() {
+        finding.label(label, format!("namespace `{}` asks for it here", namespace.name()));
+    }
+    let level = asked.policy.level;
+    if refused {
+        finding.help(format!("make the workload fit `{level}`, or move it to a namespace with a level that it fits"));
+    } else {
+        let does = mode.as_str();
+        finding
+            .severity(Severity::Low)
+            .help(format!("make the workload fit `{level}`; so far it is let in, as the label is `{does}`"));
     }
 }
 
@@ -127,11 +127,11 @@ mod tests {
         let rule = tester::of(&super::PSA_WOULD_REJECT);
         let wrong = rule.fails(&format!("{}{DEPLOYMENT}", namespace(&format!("{ENFORCE}: Privileged"))));
         assert!(wrong.message.starts_with("would violate PodSecurity \"restricted:latest\""));
+        let both = format!("{ENFORCE}: baseline, pod-security.kubernetes.io/warn: restricted");
+        assert!(rule.fails(&format!("{}{DEPLOYMENT}", namespace(&both))).message.contains("\"restricted:latest\""));
         let warn = rule.fails(&format!("{}{DEPLOYMENT}", namespace("pod-security.kubernetes.io/warn: baseline")));
         assert_eq!(warn.severity, crate::finding::Severity::Low);
         rule.passes(&format!("{}{DEPLOYMENT}", namespace("pod-security.kubernetes.io/warn: baselin")));
-        rule.passes(&format!("{}{DEPLOYMENT}", namespace("a: b")));
-        rule.passes(DEPLOYMENT);
     }
 
     #[test]

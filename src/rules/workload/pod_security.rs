@@ -10,11 +10,11 @@ use crate::yaml::Value;
 /// Options of the rules.
 #[derive(Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
-pub struct Options {
+pub(super) struct Options {
     /// The release whose definition of the level counts: `1.30`, or `latest` for the newest known. Default: that of the
     /// Kubernetes the manifests are for.
     #[schemars(with = "Option<String>")]
-    pub version: Option<PolicyVersion>,
+    pub(super) version: Option<PolicyVersion>,
 }
 
 /// One finding for each check of a level that refuses the pod.
