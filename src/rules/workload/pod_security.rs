@@ -27,12 +27,26 @@ pub(super) fn report(pod: Pod<'_>, level: Level, cx: &mut Context<'_>) {
     for violation in pss::evaluate(pod, level, version) {
         let severity = if violation.level == Level::Baseline { Severity::High } else { Severity::Medium };
         let Some(&first) = violation.nodes.first() else { continue };
-        let finding = cx.report(first, violation.text()).severity(severity).help(advice(&violation));
+        let place = (first.grip(), path(&violation, first));
+        let finding = cx.report(place, violation.text()).severity(severity).help(advice(&violation));
         let mut seen: Vec<Span> = vec![first.grip()];
         for &node in &violation.nodes[1..] {
             label(finding, node, "and here", &mut seen);
         }
     }
+}
+
+/// Path of a value; of a container that lacks one, that of the missing value, as containers may lack several.
+fn path(violation: &Violation<'_>, node: Value<'_>) -> String {
+    let field = match violation.check {
+        "allowPrivilegeEscalation" => "allowPrivilegeEscalation",
+        "capabilities_restricted" => "capabilities.drop",
+        "runAsNonRoot" => "runAsNonRoot",
+        "seccompProfile_restricted" => "seccompProfile",
+        _ => return node.location(),
+    };
+    let is_item = node.key().is_none() && node.is_mapping();
+    if is_item { format!("{}.securityContext.{field}", node.location()) } else { node.location() }
 }
 
 /// Labels a place once.

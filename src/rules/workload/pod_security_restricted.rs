@@ -68,6 +68,11 @@ mod tests {
         let all = rule.finds(5, text);
         assert_eq!(all[0].severity, crate::finding::Severity::High);
         assert_eq!(all[1].severity, crate::finding::Severity::Medium);
+        assert!(
+            all[1].path.ends_with("containers[name=a].securityContext.allowPrivilegeEscalation"),
+            "{}",
+            all[1].path
+        );
         assert!(all[1].message.starts_with("allowPrivilegeEscalation != false (container \"a\" must set"));
     }
 }
