@@ -66,6 +66,7 @@ impl<'a> Index<'a> {
             mentions: Default::default(),
             budgets_by_label: Shelf::default(),
             network: Default::default(),
+            guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
             closed,
@@ -115,6 +116,7 @@ impl<'a> Index<'a> {
         self.limits.enter(number, resource);
         self.enter_storage(number, resource);
         self.enter_network(number, resource);
+        self.enter_guard(number, resource);
         let mut pods = Pod::all(resource).filter(|it| !it.is_open()).peekable();
         self.places.enter(resource, pods.peek().is_some());
         pods.for_each(|pod| self.enter_pod(resource, pod));

@@ -5,6 +5,7 @@
 //! [`Index::together`] says which objects may be taken to meet in one cluster, and [`Lookup`] keeps "not in the input" apart
 //! from "missing".
 
+mod admission;
 mod budget;
 mod build;
 mod istio;
@@ -54,6 +55,8 @@ pub struct Index<'a> {
     /// By the first label a budget asks for; `None` where it asks for none by equality.
     budgets_by_label: Shelf<'a, Option<(&'a str, &'a str)>>,
     network: network::Network<'a>,
+    /// Objects that hold policies about pods.
+    guards: Vec<u32>,
     places: place::Places<'a>,
     alternatives: FxHashSet<(SourceId, SourceId)>,
     closed: bool,

@@ -90,6 +90,9 @@ pub mod pdb_overlap;
 pub mod pdb_unhealthy_eviction_policy;
 pub mod pod_certificate_projection;
 pub mod pod_level_resources;
+mod pod_security;
+pub mod pod_security_baseline;
+pub mod pod_security_restricted;
 mod ports;
 pub mod pre_stop_missing;
 pub mod priority_class_not_set;
@@ -225,6 +228,8 @@ pub(super) static RULES: &[&Rule] = &[
     &pdb_overlap::PDB_OVERLAP,
     &pdb_unhealthy_eviction_policy::PDB_UNHEALTHY_EVICTION_POLICY,
     &priority_class_not_set::PRIORITY_CLASS_NOT_SET,
+    &pod_security_baseline::POD_SECURITY_BASELINE,
+    &pod_security_restricted::POD_SECURITY_RESTRICTED,
     &privilege_escalation_allowed::PRIVILEGE_ESCALATION_ALLOWED,
     &privileged_container::PRIVILEGED_CONTAINER,
     &privileged_container_port::PRIVILEGED_CONTAINER_PORT,
