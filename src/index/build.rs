@@ -57,7 +57,11 @@ impl<'a> Index<'a> {
             pods_by_account: Shelf::default(),
             first_with_token: FxHashMap::default(),
             bindings_by_account: FxHashMap::default(),
+            bindings_by_identity: FxHashMap::default(),
             bindings_by_role: Shelf::default(),
+            roles_by_label: FxHashMap::default(),
+            sums: Vec::new(),
+            access: Default::default(),
             autoscalers_by_target: Shelf::default(),
             services_by_label: Shelf::default(),
             network: Default::default(),
@@ -101,6 +105,7 @@ impl<'a> Index<'a> {
             self.by_name.enter((resource.kind(), resource.name()), resource.namespace(), number);
         }
         self.enter_binding(number, resource);
+        self.enter_role(number, resource);
         self.enter_scaling(number, resource);
         self.enter_network(number, resource);
         let pod = Pod::of(resource);

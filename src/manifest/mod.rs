@@ -3,6 +3,7 @@
 
 mod address;
 mod amount;
+mod api_resource;
 mod authorization;
 mod classify;
 pub mod conflict;
@@ -29,6 +30,7 @@ mod version;
 
 pub use address::{address, cidr_holds};
 pub use amount::Amount;
+pub use api_resource::ApiResource;
 pub use authorization::{AuthorizationAction, AuthorizationPolicy, MatchString};
 pub use classify::{Class, Patches, classify};
 pub use container::{Container, ContainerClass};
@@ -42,7 +44,7 @@ pub use kind::Kind;
 pub use network_policy::{Direction, NetworkPolicy, TrafficRule};
 pub use pod::Pod;
 pub use quantity::Quantity;
-pub use rbac::{Access, Granted, PolicyRule};
+pub use rbac::{Access, BuiltInBinding, BuiltInRole, Granted, PolicyRule, streaming_verbs};
 pub use resource::Resource;
 pub use selector::Selector;
 pub use service::{Service, ServicePort};
