@@ -45,7 +45,7 @@ fn can_be_fixed(finding: &Finding) -> bool {
 fn every_fix_removes_its_finding_and_nothing_else() {
     let mut count = 0;
     for &rule in rules::all().iter().filter(|it| !matches!(it.check, Check::Engine)) {
-        for Example { files } in rule.documentation().fail {
+        for Example { files, .. } in rule.documentation().fail {
             let crlf = files.iter().map(|(name, text)| (name.clone(), text.replace('\n', "\r\n"))).collect();
             for files in [files, crlf] {
                 let input = input(&files);

@@ -21,7 +21,7 @@ fn everything() -> Vec<(String, String)> {
     let mut files = Vec::new();
     for rule in rules::all() {
         let docs = rule.documentation();
-        for (at, Example { files: example }) in docs.fail.iter().chain(&docs.pass).enumerate() {
+        for (at, Example { files: example, .. }) in docs.fail.iter().chain(&docs.pass).enumerate() {
             files.extend(example.iter().map(|(name, text)| (format!("{}/{at}/{name}", rule.name), text.clone())));
         }
     }

@@ -8,6 +8,7 @@ use crate::yaml::{Document, Tree};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// One document with what it turned out to be.
 #[derive(Clone, Debug)]
@@ -63,6 +64,8 @@ impl<'a> Index<'a> {
             network: Default::default(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
+            claims_by_volume: FxHashMap::default(),
+            users: OnceLock::new(),
             closed,
         };
         for (document, class, resources) in classified.into_iter().flatten() {
@@ -103,6 +106,7 @@ impl<'a> Index<'a> {
         self.enter_binding(number, resource);
         self.enter_scaling(number, resource);
         self.enter_network(number, resource);
+        self.enter_claim(number, resource);
         let pod = Pod::of(resource);
         self.places.enter(resource, pod.is_some());
         let Some(pod) = pod else { return };

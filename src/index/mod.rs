@@ -6,6 +6,7 @@
 //! from "missing".
 
 mod build;
+mod claims;
 mod istio;
 mod lookup;
 mod network;
@@ -13,6 +14,7 @@ mod place;
 mod rbac;
 mod scaling;
 mod shelf;
+mod users;
 
 pub use build::Unit;
 pub use istio::Destination;
@@ -25,6 +27,7 @@ use crate::source::SourceId;
 use crate::yaml::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
 use shelf::Shelf;
+use std::sync::OnceLock;
 
 /// All objects of a run.
 #[derive(Debug)]
@@ -46,6 +49,9 @@ pub struct Index<'a> {
     network: network::Network<'a>,
     places: place::Places<'a>,
     alternatives: FxHashSet<(SourceId, SourceId)>,
+    claims_by_volume: FxHashMap<&'a str, Vec<u32>>,
+    /// Made at the first question.
+    users: OnceLock<users::Users<'a>>,
     closed: bool,
 }
 

@@ -1,10 +1,15 @@
 //! The documentation of a rule, taken apart: the page, and the examples that run as tests.
 
-/// A YAML example out of a rule's documentation. Several files are parted by lines `# file: name`.
+use crate::manifest::Version;
+
+/// A YAML example out of a rule's documentation. Several files are parted by lines `# file: name`; a line
+/// `# kubernetes: 1.21` says for which Kubernetes it is an example.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Example {
     /// The files: name and text.
     pub files: Vec<(String, String)>,
+    /// The Kubernetes it is for, where it says so.
+    pub kubernetes: Option<Version>,
 }
 
 impl Example {
@@ -25,7 +30,8 @@ impl Example {
                 }
             }
         }
-        Self { files }
+        let version = |it: &str| it.strip_prefix("# kubernetes: ").and_then(|it| it.trim().parse().ok());
+        Self { files, kubernetes: text.lines().find_map(version) }
     }
 }
 

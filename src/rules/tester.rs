@@ -47,6 +47,12 @@ impl Tester {
         self
     }
 
+    /// Beside another rule that is on.
+    pub(crate) fn beside(mut self, rule: &'static Rule) -> Self {
+        self.settings.on.insert(rule.name);
+        self
+    }
+
     /// Exactly one finding. Returns it.
     #[track_caller]
     pub(crate) fn fails(&self, text: &str) -> Finding {
@@ -82,7 +88,9 @@ impl Tester {
             assert!(tree.problems().is_empty(), "the example is not YAML: {:?}\n{}", tree.problems(), tree.text());
         }
         let index = Index::build(&sources, &trees, self.settings.closed_world);
-        let findings = run(self.rule, &index, &trees, &self.settings);
+        let version = example.kubernetes.unwrap_or(self.settings.kubernetes_version);
+        let settings = Settings { kubernetes_version: version, ..self.settings.clone() };
+        let findings = run(self.rule, &index, &trees, &settings);
         for label in findings.iter().flat_map(|it| &it.labels) {
             let text = sources.get(label.span.source).text();
             assert!(text.get(label.span.range()).is_some(), "a label outside its text");
