@@ -131,6 +131,15 @@ pub fn is_unconfined(profile: Value<'_>) -> bool {
     !matches!(profile.str("type"), Some("RuntimeDefault" | "Localhost"))
 }
 
+/// Type and file of the AppArmor profile that an annotation names; `None` where it names none.
+pub fn apparmor_profile(text: &str) -> Option<(&'static str, Option<&str>)> {
+    match text {
+        "runtime/default" => Some(("RuntimeDefault", None)),
+        "unconfined" => Some(("Unconfined", None)),
+        _ => text.strip_prefix("localhost/").filter(|it| !it.is_empty()).map(|file| ("Localhost", Some(file))),
+    }
+}
+
 /// Whether a text can be the `localhostProfile` of a seccomp or AppArmor profile as it is, between quotes: a plain path
 /// that stays in its folder.
 pub fn is_profile_path(text: &str) -> bool {

@@ -70,7 +70,7 @@ fn moved(key: Value<'_>, value: Value<'_>, container: Container<'_>, cx: &mut Co
     if is_unconfined(value) && !container.is_privileged() {
         return;
     }
-    let meant = profile(value.text().unwrap_or_default());
+    let meant = pss::apparmor_profile(value.text().unwrap_or_default());
     let field = container.effective("appArmorProfile");
     let agrees = |field: Value<'_>| {
         meant.is_some_and(|(kind, file)| field.str("type") == Some(kind) && field.str("localhostProfile") == file)
@@ -103,16 +103,7 @@ fn moved(key: Value<'_>, value: Value<'_>, container: Container<'_>, cx: &mut Co
 
 /// Whether the annotation names no profile that confines.
 fn is_unconfined(value: Value<'_>) -> bool {
-    profile(value.text().unwrap_or_default()).is_none_or(|it| it.0 == "Unconfined")
-}
-
-/// Type and file of the profile that an annotation names.
-fn profile(text: &str) -> Option<(&'static str, Option<&str>)> {
-    match text {
-        "runtime/default" => Some(("RuntimeDefault", None)),
-        "unconfined" => Some(("Unconfined", None)),
-        _ => text.strip_prefix("localhost/").filter(|it| !it.is_empty()).map(|file| ("Localhost", Some(file))),
-    }
+    pss::apparmor_profile(value.text().unwrap_or_default()).is_none_or(|it| it.0 == "Unconfined")
 }
 
 #[cfg(test)]

@@ -47,10 +47,7 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         return;
     }
     const RIGHT: &str = "ClusterFirstWithHostNet";
-    let edits = match pod.get("dnsPolicy") {
-        Some(policy) => vec![Edit::replace(policy, RIGHT)],
-        None => Edit::insert_entry(pod.spec(), "dnsPolicy", RIGHT),
-    };
+    let edits = Edit::insert_into(pod.spec(), &["dnsPolicy"], RIGHT);
     let finding = cx.report(policy.unwrap_or(shared), "the pod does not find Services by their names");
     if policy.is_some() {
         finding.label(shared, "on the network of the node");
@@ -69,7 +66,8 @@ mod tests {
     #[test]
     fn only_the_policy_that_is_not_followed_counts() {
         let rule = tester::of(&super::DNS_POLICY_HOST_NETWORK);
-        rule.fails(&tester::pod("{hostNetwork: true, dnsPolicy: ClusterFirst, containers: [{name: a}]}"));
+        let found = rule.fails(&tester::pod("{hostNetwork: true, dnsPolicy: ClusterFirst, containers: [{name: a}]}"));
+        assert_eq!(found.fix.unwrap().edits[0].text, "ClusterFirstWithHostNet");
         rule.passes(&tester::pod("{hostNetwork: true, dnsPolicy: Default, containers: [{name: a}]}"));
         rule.passes(&tester::pod("{hostNetwork: true, dnsPolicy: None, containers: [{name: a}]}"));
         rule.passes(&tester::pod("{dnsPolicy: ClusterFirst, containers: [{name: a}]}"));

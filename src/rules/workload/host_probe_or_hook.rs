@@ -48,6 +48,10 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
             if cx.kubernetes_version() < Version::new(1, 34) {
                 return;
             }
+            // On the network of the node that is the pod itself, where its server listens on nothing else.
+            if is_loopback(name) && container.pod().spec().flag("hostNetwork") {
+                continue;
+            }
             let what = place.rsplit('.').next().unwrap_or(place);
             let message = format!("`{what}` of container `{}` is sent to `{name}` by the node", container.name());
             cx.report(host, message)
@@ -56,6 +60,10 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
                 .fix(Safety::Unsafe, "ask the pod itself", Edit::remove_entry(host));
         }
     }
+}
+
+fn is_loopback(host: &str) -> bool {
+    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|it| it.is_loopback())
 }
 
 #[cfg(test)]
@@ -76,6 +84,19 @@ mod tests {
                 "livenessProbe: {httpGet: {host: x, port: 1}}, lifecycle: {postStart: {tcpSocket: {host: y, port: 1}}}",
             ),
         );
+    }
+
+    #[test]
+    fn on_the_network_of_the_node_its_loopback_is_that_of_the_pod() {
+        let rule = tester::of(&super::HOST_PROBE_OR_HOOK);
+        let pod = |network: bool, host: &str| {
+            let probe = format!("livenessProbe: {{httpGet: {{host: {host}, port: 10257}}}}");
+            tester::pod(&format!("{{hostNetwork: {network}, containers: [{{name: a, {probe}}}]}}"))
+        };
+        rule.passes(&pod(true, "127.0.0.1"));
+        rule.passes(&pod(true, "localhost"));
+        rule.fails(&pod(true, "10.0.0.1"));
+        rule.fails(&pod(false, "127.0.0.1"));
     }
 
     #[test]

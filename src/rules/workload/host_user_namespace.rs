@@ -46,17 +46,16 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         return;
     }
     let message = "users of the pod are users of the node";
-    let title = "give the pod a user namespace of its own";
-    let help = "set `hostUsers: false`; the runtime, the kernel and the volumes of the pod must support it";
-    match own {
-        Some(own) => {
-            cx.report(own, message).help(help).fix(Safety::Unsafe, title, [Edit::replace(own, "false")]);
-        }
-        None => {
-            let edits = Edit::insert_entry(pod.spec(), "hostUsers", "false");
-            cx.report(pod, message).help(help).fix(Safety::Unsafe, title, edits);
-        }
-    }
+    let finding = match own {
+        Some(own) => cx.report(own, message),
+        None => cx.report(pod, message),
+    };
+    let edits = Edit::insert_into(pod.spec(), &["hostUsers"], "false");
+    finding.help("set `hostUsers: false`; the runtime, the kernel and the volumes of the pod must support it").fix(
+        Safety::Unsafe,
+        "give the pod a user namespace of its own",
+        edits,
+    );
 }
 
 /// Whether the API server and the kubelet would accept a user namespace.
@@ -81,7 +80,8 @@ mod tests {
     #[test]
     fn it_is_asked_only_of_pods_that_can_have_one() {
         let rule = tester::of(&super::HOST_USER_NAMESPACE);
-        rule.fails(&tester::pod("{hostUsers: true, containers: [{name: a}]}"));
+        let found = rule.fails(&tester::pod("{hostUsers: true, containers: [{name: a}]}"));
+        assert_eq!(found.fix.unwrap().edits[0].text, "false");
         for spec in [
             "{hostNetwork: true, containers: [{name: a}]}",
             "{hostPID: true, containers: [{name: a}]}",

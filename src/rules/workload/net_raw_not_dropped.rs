@@ -77,7 +77,7 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
         finding.label(useless, "without `CAP_` the runtime would know it").fix(
             Safety::Unsafe,
             "drop the capability",
-            [Edit::replace(useless, "NET_RAW")],
+            Edit::set_scalar(useless, "NET_RAW"),
         );
     } else if dropped.is_none() {
         let path = ["securityContext", "capabilities", "drop"];

@@ -53,7 +53,9 @@ declare_rule! {
 fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     for (volume, source, path) in host_paths(pod) {
         // A socket is talked to, and a device used, however it is mounted.
-        let talks = matches!(source.str("type"), Some("Socket" | "CharDevice" | "BlockDevice"));
+        let talks = matches!(source.str("type"), Some("Socket" | "CharDevice" | "BlockDevice"))
+            || path.ends_with(".sock")
+            || path == "/dev/log";
         if talks || matches!(HostPath::of(&path), HostPath::Socket(_)) {
             continue;
         }
@@ -62,15 +64,14 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
             if read_only.is_some_and(Value::is_true) {
                 continue;
             }
-            let edits = match read_only {
-                Some(it) => vec![Edit::replace(it, "true")],
-                None => Edit::insert_entry(mount, "readOnly", "true"),
-            };
             let message = format!("container `{}` can write to `{path}` of the node", container.name());
-            cx.report(read_only.unwrap_or(mount), message)
-                .label(source.get("path").unwrap_or(source), "the path of the node")
-                .help("set `readOnly: true`")
-                .fix(Safety::Unsafe, "mount it read-only", edits);
+            let finding = cx.report(read_only.unwrap_or(mount), message);
+            finding.label(source.get("path").unwrap_or(source), "the path of the node").help("set `readOnly: true`");
+            // Who mounts for others there must write.
+            if mount.str("mountPropagation") != Some("Bidirectional") {
+                let edits = Edit::insert_into(mount, &["readOnly"], "true");
+                finding.fix(Safety::Unsafe, "mount it read-only", edits);
+            }
         }
     }
 }
@@ -88,7 +89,8 @@ mod tests {
     #[test]
     fn each_mount_that_is_not_read_only_counts() {
         let rule = tester::of(&super::WRITABLE_HOST_PATH);
-        rule.fails(&with("/mnt", "{name: v, mountPath: /m, readOnly: false}"));
+        let found = rule.fails(&with("/mnt", "{name: v, mountPath: /m, readOnly: false}"));
+        assert_eq!(found.fix.unwrap().edits[0].text, "true");
         rule.fails(&with("/etc", "{name: v, mountPath: /m, subPath: x}"));
         rule.finds(2, &with("/mnt", "{name: v, mountPath: /m}, {name: v, mountPath: /n}"));
         rule.passes(&with("/mnt", "{name: v, mountPath: /m, readOnly: yes}"));
@@ -102,6 +104,9 @@ mod tests {
     fn sockets_and_devices_are_not_kept_by_it() {
         let rule = tester::of(&super::WRITABLE_HOST_PATH);
         rule.passes(&with("/run/docker.sock", "{name: v, mountPath: /m}"));
-        rule.passes(&with("'/mnt/my.sock', type: Socket", "{name: v, mountPath: /m}"));
+        rule.passes(&with("'/mnt/socket', type: Socket", "{name: v, mountPath: /m}"));
+        rule.passes(&with("/mnt/my.sock", "{name: v, mountPath: /m}"));
+        let mounts = rule.fails(&with("/mnt", "{name: v, mountPath: /m, mountPropagation: Bidirectional}"));
+        assert!(mounts.fix.is_none());
     }
 }
