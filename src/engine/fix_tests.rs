@@ -46,7 +46,7 @@ fn every_fix_removes_its_finding_and_nothing_else() {
     let mut count = 0;
     for &rule in rules::all().iter().filter(|it| !matches!(it.check, Check::Engine)) {
         let name = rule.name;
-        for Example { files, options } in rule.documentation().fail {
+        for Example { files, options, .. } in rule.documentation().fail {
             let crlf = files.iter().map(|(name, text)| (name.clone(), text.replace('\n', "\r\n"))).collect();
             for files in [files, crlf] {
                 let input = input(&files);

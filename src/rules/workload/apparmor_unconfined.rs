@@ -38,7 +38,8 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "pss:baseline", "trivy:KSV-0002", "kubesec:ApparmorUnconfined", "kyverno:restrict-apparmor-profiles",
-            "cwe:693",
+            "gatekeeper:k8spspapparmor", "kubewarden:apparmor-psp", "kubeaudit:AppArmorDisabled",
+            "kubeaudit:AppArmorBadValue", "cwe:693",
         ],
         check: Pod(check)
     }

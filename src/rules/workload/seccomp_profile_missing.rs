@@ -39,7 +39,8 @@ declare_rule! {
         refs: [
             "pss:restricted", "kube-score:container-seccomp-profile", "polaris:linuxHardening", "trivy:KSV-0030",
             "checkov:CKV_K8S_31", "kubescape:C-0210", "kubescape:C-0055", "kubesec:SeccompAny",
-            "kyverno:restrict-seccomp-strict", "cis-1.12:5.7.2", "cwe:693",
+            "kyverno:restrict-seccomp-strict", "kubewarden:seccomp-psp", "kics:seccomp_profile_is_not_configured",
+            "cis-1.12:5.7.2", "cwe:693",
         ],
         check: Pod(check)
     }

@@ -39,7 +39,7 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "pss:baseline", "trivy:KSV-0104", "kubesec:SeccompUnconfined", "kyverno:restrict-seccomp",
-            "cis-1.12:5.7.2", "cwe:693",
+            "gatekeeper:k8spspseccompv2", "cis-1.12:5.7.2", "cwe:693",
         ],
         check: Pod(check)
     }

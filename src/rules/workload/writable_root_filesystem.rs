@@ -35,7 +35,8 @@ declare_rule! {
         refs: [
             "kube-linter:no-read-only-root-fs", "kube-score:container-security-context-readonlyrootfilesystem",
             "polaris:notReadOnlyRootFilesystem", "trivy:KSV-0014", "checkov:CKV_K8S_22", "kubescape:C-0017",
-            "kubesec:ReadOnlyRootFilesystem", "kyverno:require-ro-rootfs", "cwe:732",
+            "kubesec:ReadOnlyRootFilesystem", "kyverno:require-ro-rootfs", "gatekeeper:k8spspreadonlyrootfilesystem",
+            "kubewarden:readonly-root-filesystem-psp", "kubeaudit:ReadOnlyRootFilesystemFalse", "cwe:732",
         ],
         check: Container(check)
     }
