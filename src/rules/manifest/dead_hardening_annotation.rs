@@ -65,7 +65,7 @@ const PSP: &str = "pod security policies are gone; use the fields of `securityCo
 fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     let version = cx.kubernetes_version();
     let annotations = pod.template().path("metadata.annotations");
-    for (key, _) in annotations.into_iter().flat_map(Value::entries) {
+    for (key, value) in annotations.into_iter().flat_map(Value::entries) {
         let Some(name) = key.text() else { continue };
         let help = if let Some(&(_, since, help)) = DEAD.iter().find(|it| it.0 == name) {
             (version >= since).then_some(help)
@@ -85,9 +85,34 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
             None
         };
         if let Some(help) = help {
-            cx.report(key, format!("annotation `{name}` has no effect")).help(help);
+            let finding = cx.report(key, format!("annotation `{name}` has no effect")).help(help);
+            if help == PSP {
+                finding.fix(Safety::Unsafe, "delete the annotation", Edit::remove_entry(value));
+            } else {
+                finding.fix(Safety::Unsafe, "use the field", to_field(pod, name, value));
+            }
         }
     }
+}
+
+/// The field for a seccomp annotation, in the place of that. A profile that confines nothing is not carried over.
+fn to_field(pod: Pod<'_>, name: &str, value: Value<'_>) -> Vec<Edit> {
+    let named = |name: &str| pod.containers().find(|it| it.name() == name).map(Container::value);
+    let holder = if name == SECCOMP_POD { Some(pod.spec()) } else { name.strip_prefix(SECCOMP).and_then(named) };
+    let is_plain = |it: &str| it.chars().all(|it| it.is_ascii_alphanumeric() || "./_-".contains(it));
+    let profile = match value.text().unwrap_or_default() {
+        "runtime/default" | "docker/default" => "{type: RuntimeDefault}".to_owned(),
+        other => match other.strip_prefix("localhost/").filter(|it| !it.is_empty() && is_plain(it)) {
+            Some(file) => format!("{{type: Localhost, localhostProfile: \"{file}\"}}"),
+            None => return Vec::new(),
+        },
+    };
+    let Some(holder) = holder.filter(|it| it.path("securityContext.seccompProfile").is_none()) else {
+        return Vec::new();
+    };
+    let put = Edit::insert_into(holder, &["securityContext", "seccompProfile"], &profile);
+    let gone = Edit::remove_entry(value);
+    if put.is_empty() || gone.is_empty() { Vec::new() } else { gone.into_iter().chain(put).collect() }
 }
 
 #[cfg(test)]

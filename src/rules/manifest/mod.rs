@@ -10,6 +10,7 @@ pub mod invalid_label_value;
 pub mod invalid_security_combination;
 pub mod misplaced_security_field;
 pub mod octal_mode_written_as_decimal;
+mod relocate;
 mod strings;
 pub mod suppression_without_reason;
 pub mod unknown_suppression;

@@ -52,7 +52,7 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         let at = profile.get("type").unwrap_or(profile);
         let finding = cx.report(at, format!("AppArmor does not confine {whose}")).help(help);
         if at != profile {
-            finding.fix(Safety::Unsafe, title, [Edit::replace(at, "RuntimeDefault")]);
+            finding.fix(Safety::Unsafe, title, Edit::set_scalar(at, "RuntimeDefault"));
         }
     };
     let privileged: Vec<&str> = pod.containers().filter(|it| it.is_privileged()).map(Container::name).collect();
@@ -72,7 +72,7 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         if !confined && !privileged.contains(&name) {
             cx.report(value, format!("AppArmor does not confine container `{name}`"))
                 .help("use the field `appArmorProfile` with `type: RuntimeDefault`")
-                .fix(Safety::Unsafe, title, [Edit::replace(value, "runtime/default")]);
+                .fix(Safety::Unsafe, title, Edit::set_scalar(value, "runtime/default"));
         }
     }
 }

@@ -52,7 +52,7 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         let finding = cx.report(at, format!("seccomp does not confine {whose}"));
         finding.help("use `type: RuntimeDefault`, or `Localhost` with a profile of your own");
         if at != profile {
-            finding.fix(Safety::Unsafe, "use the runtime's default profile", [Edit::replace(at, "RuntimeDefault")]);
+            finding.fix(Safety::Unsafe, "use the runtime's default profile", Edit::set_scalar(at, "RuntimeDefault"));
         }
     };
     // Privileged containers run without seccomp whatever is written.
