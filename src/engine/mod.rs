@@ -6,6 +6,7 @@ mod fix;
 mod fix_laws;
 #[cfg(test)]
 mod fix_tests;
+mod literals;
 mod plan;
 mod reading;
 mod report;
@@ -37,8 +38,7 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
     let sources = &input.sources;
     let trees = parse(sources);
     let index = Index::build(sources, &trees, policy.settings.closed_world);
-    let bytes = sources.iter().map(|(_, source)| source.text().len()).sum();
-    let plan = Plan::new(&policy.rules, bytes);
+    let plan = Plan::new(&policy.rules);
     let mut findings = judge(&plan, sources, &index, policy);
     findings.extend(reading::problems(input, &trees, &index, &policy.rules));
     findings.retain_mut(|finding| applies(finding, sources, policy));

@@ -42,20 +42,20 @@ declare_rule! {
 }
 
 fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
-    judge(pod.spec(), "the pod", cx);
+    judge(pod.spec(), || "the pod".to_owned(), cx);
     for container in pod.containers() {
-        judge(container.value(), &format!("container `{}`", container.name()), cx);
+        judge(container.value(), || format!("container `{}`", container.name()), cx);
     }
 }
 
-fn judge(value: Value<'_>, whose: &str, cx: &mut Context<'_>) {
+fn judge(value: Value<'_>, whose: impl Fn() -> String, cx: &mut Context<'_>) {
     let Some(resources) = value.get("resources") else { return };
     let (Some(requests), Some(limits)) = (resources.get("requests"), resources.get("limits")) else { return };
     for (key, request) in requests.entries() {
         let Some((name, limit)) = key.text().and_then(|it| Some((it, limits.get(it)?))) else { continue };
         let (Some(least), Some(most)) = (Quantity::of(request), Quantity::of(limit)) else { continue };
         if least > most {
-            cx.report(request, format!("{whose} requests more `{name}` than its limit"))
+            cx.report(request, format!("{} requests more `{name}` than its limit", whose()))
                 .label(limit, "the limit")
                 .help("raise the limit or lower the request");
         }
