@@ -1,7 +1,7 @@
 //! What must hold of fixes in whatever manner a manifest is written.
 
 use super::fix_tests::{POD, can_be_fixed, container, fixed, one, only, rule_with};
-use super::{Dropped, Fixed, check, fix};
+use super::{Dropped, Fixed, check, diff, fix};
 use crate::config::Policy;
 use crate::finding::{Edit, Safety};
 use crate::rule::{Check, Example};
@@ -185,6 +185,22 @@ fn fixes_that_miss_the_same_parents_share_them() {
     hardened(
         "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec:\n    template:\n        spec:\n            containers:\n                - name: a\n                  args: [x]\n",
         1,
+    );
+}
+
+#[test]
+fn a_diff_keeps_carriage_returns_and_tells_of_a_missing_line_end() {
+    let text = format!("{POD}{}", container("a", "{privileged: true, x: 1}")).replace('\n', "\r\n");
+    let input = one(text.trim_end());
+    let policy = only(rules::find("privileged-container").unwrap());
+    let report = check(&input, &policy);
+    let fixes = fix(&input, &report, &policy, Safety::Unsafe);
+    let diff = diff(SourceId(0), input.sources.get(SourceId(0)), &fixes[0].new_text, &report);
+    assert_eq!(
+        diff,
+        "--- a/a.yaml\n+++ b/a.yaml\n@@ -4,4 +4,4 @@\n spec:\r\n   containers:\r\n   - name: a\r\n\
+         -    securityContext: {privileged: true, x: 1}\n\\ No newline at end of file\n\
+         +    securityContext: {x: 1}\n\\ No newline at end of file\n"
     );
 }
 

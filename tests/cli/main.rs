@@ -180,7 +180,7 @@ fn fixes_are_shown_applied_and_asked_for() {
     assert_eq!(it.read("pod.yaml"), PRIVILEGED);
     let (code, out, err) = it.run(&format!("check {only} --fix=unsafe --format concise"));
     assert_eq!(code, 0, "{out}");
-    holds(&err, &["fixed 1 finding in 1 file"]);
+    holds(&err, &["fixed in pod.yaml: ", "(privileged-container): run unprivileged\n", "fixed 1 finding in 1 file"]);
     assert!(!it.read("pod.yaml").contains("privileged"));
     assert_eq!(it.read("map.yaml"), HARMLESS);
     it.check(&format!("{only} --fix=everything"), 2);

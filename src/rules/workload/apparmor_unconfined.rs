@@ -51,9 +51,14 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         let Some(profile) = profile.filter(|&it| pss::is_unconfined(it)) else { return };
         let at = profile.get("type").unwrap_or(profile);
         let finding = cx.report(at, format!("AppArmor does not confine {whose}")).help(help);
-        if at != profile {
-            finding.fix(Safety::Unsafe, title, Edit::set_scalar(at, "RuntimeDefault"));
-        }
+        let edits = if at == profile {
+            Edit::insert_entry(profile, "type", "RuntimeDefault")
+        } else {
+            Edit::set_scalar(at, "RuntimeDefault")
+        };
+        // That profile has no file.
+        let file = profile.get("localhostProfile").map(Edit::remove_entry).unwrap_or_default();
+        finding.fix(Safety::Unsafe, title, edits.into_iter().chain(file));
     };
     let privileged: Vec<&str> = pod.containers().filter(|it| it.is_privileged()).map(Container::name).collect();
     let mut moot = true;
