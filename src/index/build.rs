@@ -57,7 +57,11 @@ impl<'a> Index<'a> {
             pods_by_account: Shelf::default(),
             first_with_token: FxHashMap::default(),
             bindings_by_account: FxHashMap::default(),
+            bindings_by_identity: FxHashMap::default(),
             bindings_by_role: Shelf::default(),
+            roles_by_label: FxHashMap::default(),
+            sums: Vec::new(),
+            access: Default::default(),
             autoscalers_by_target: Shelf::default(),
             volumes_by_claim: Shelf::default(),
             volumes_by_class: Shelf::default(),
@@ -111,6 +115,7 @@ impl<'a> Index<'a> {
             self.by_name.enter((resource.kind(), resource.name()), resource.namespace(), number);
         }
         self.enter_binding(number, resource);
+        self.enter_role(number, resource);
         self.enter_scaling(number, resource);
         self.enter_budget(number, resource);
         self.limits.enter(number, resource);

@@ -3,6 +3,7 @@
 
 mod address;
 mod amount;
+mod api_resource;
 mod authorization;
 mod autoscaler;
 mod bound;
@@ -34,6 +35,7 @@ mod version;
 
 pub use address::{Spelling, address, cidr_holds, spelling};
 pub use amount::Amount;
+pub use api_resource::ApiResource;
 pub use authorization::{AuthorizationAction, AuthorizationPolicy, MatchString};
 pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
@@ -50,7 +52,7 @@ pub use network_policy::{Direction, NetworkPolicy, TrafficRule};
 use node::Node;
 pub use pod::Pod;
 pub use quantity::Quantity;
-pub use rbac::{Access, Granted, PolicyRule};
+pub use rbac::{Access, BuiltInBinding, BuiltInRole, Granted, PolicyRule, streaming_verbs};
 pub use reference::ConfigReference;
 pub use resource::Resource;
 pub use selector::Selector;
