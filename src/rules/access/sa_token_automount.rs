@@ -129,16 +129,6 @@ mod tests {
     }
 
     #[test]
-    fn the_fix_is_made_where_it_counts() {
-        let rule = tester::of(&super::SA_TOKEN_AUTOMOUNT);
-        let edits = |text: &str| rule.fails(text).fix.unwrap().edits.into_iter().map(|it| it.text).collect::<Vec<_>>();
-        assert_eq!(edits(POD), ["\n  automountServiceAccountToken: false"]);
-        let asking = format!("{POD}  serviceAccountName: a\n  automountServiceAccountToken: true\n");
-        assert_eq!(edits(&format!("{SA}---\n{asking}")), ["\nautomountServiceAccountToken: false", "false"]);
-        assert_eq!(edits(&format!("{SA}automountServiceAccountToken: false\n---\n{asking}")), ["false"]);
-    }
-
-    #[test]
     fn one_finding_stands_for_all_pods_of_an_account() {
         let rule = tester::of(&super::SA_TOKEN_AUTOMOUNT);
         rule.fails(POD);

@@ -129,8 +129,23 @@ pub(super) fn is_api_client<'a>(pod: Pod<'a>) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::rules::access::fixtures::binding;
+    use crate::rules::access::sa_token_automount::SA_TOKEN_AUTOMOUNT;
     use crate::rules::access::sa_token_automount_privileged::SA_TOKEN_AUTOMOUNT_PRIVILEGED;
     use crate::rules::tester;
+
+    const POD: &str =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers: [{name: web, image: nginx}]\n";
+    const SA: &str = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a}\n";
+
+    #[test]
+    fn the_fix_is_made_where_it_counts() {
+        let rule = tester::of(&SA_TOKEN_AUTOMOUNT);
+        let edits = |text: &str| rule.fails(text).fix.unwrap().edits.into_iter().map(|it| it.text).collect::<Vec<_>>();
+        assert_eq!(edits(POD), ["\n  automountServiceAccountToken: false"]);
+        let asking = format!("{POD}  serviceAccountName: a\n  automountServiceAccountToken: true\n");
+        assert_eq!(edits(&format!("{SA}---\n{asking}")), ["\nautomountServiceAccountToken: false", "false"]);
+        assert_eq!(edits(&format!("{SA}automountServiceAccountToken: false\n---\n{asking}")), ["false"]);
+    }
 
     #[test]
     fn a_token_that_is_projected_is_a_token() {

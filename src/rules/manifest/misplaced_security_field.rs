@@ -1,6 +1,6 @@
 //! `misplaced-security-field`
 
-use super::relocate::{moved, to_containers};
+use super::relocate::{BOTH, CONTAINER, POD, SPEC, moved, to_containers};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -50,34 +50,6 @@ const KINDS: [Kind; 9] = [
     Kind::CronJob,
     Kind::PodTemplate,
 ];
-
-/// Only in the `securityContext` of a container.
-const CONTAINER: [&str; 5] =
-    ["privileged", "allowPrivilegeEscalation", "capabilities", "readOnlyRootFilesystem", "procMount"];
-
-/// Only in the `securityContext` of the pod.
-const POD: [&str; 6] = [
-    "fsGroup",
-    "fsGroupChangePolicy",
-    "supplementalGroups",
-    "supplementalGroupsPolicy",
-    "sysctls",
-    "seLinuxChangePolicy",
-];
-
-/// In either.
-const BOTH: [&str; 7] = [
-    "runAsUser",
-    "runAsGroup",
-    "runAsNonRoot",
-    "seLinuxOptions",
-    "seccompProfile",
-    "appArmorProfile",
-    "windowsOptions",
-];
-
-/// In the spec of the pod itself.
-const SPEC: [&str; 5] = ["hostNetwork", "hostPID", "hostIPC", "hostUsers", "shareProcessNamespace"];
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     let Some(pod) = Pod::of(resource) else { return };

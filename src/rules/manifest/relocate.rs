@@ -1,8 +1,36 @@
-//! Moving a security setting to where it counts. What would weaken the pod there is left to a person.
+//! Where security settings belong, and moving them there. What would weaken the pod there is left to a person.
 
 use crate::finding::Edit;
 use crate::manifest::{Pod, pss};
 use crate::yaml::Value;
+
+/// Only in the `securityContext` of a container.
+pub(super) const CONTAINER: [&str; 5] =
+    ["privileged", "allowPrivilegeEscalation", "capabilities", "readOnlyRootFilesystem", "procMount"];
+
+/// Only in the `securityContext` of the pod.
+pub(super) const POD: [&str; 6] = [
+    "fsGroup",
+    "fsGroupChangePolicy",
+    "supplementalGroups",
+    "supplementalGroupsPolicy",
+    "sysctls",
+    "seLinuxChangePolicy",
+];
+
+/// In either.
+pub(super) const BOTH: [&str; 7] = [
+    "runAsUser",
+    "runAsGroup",
+    "runAsNonRoot",
+    "seLinuxOptions",
+    "seccompProfile",
+    "appArmorProfile",
+    "windowsOptions",
+];
+
+/// In the spec of the pod itself.
+pub(super) const SPEC: [&str; 5] = ["hostNetwork", "hostPID", "hostIPC", "hostUsers", "shareProcessNamespace"];
 
 /// Moves a setting below a mapping.
 pub(super) fn moved(value: Value<'_>, to: Value<'_>, path: &[&str]) -> Vec<Edit> {
