@@ -63,7 +63,11 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
         Some(list) => cx.report(list, message).label(container, "this container"),
         None => cx.report(container, message),
     };
-    finding.help("set `capabilities: {drop: [\"ALL\"]}` in its `securityContext`, and add back what it needs");
+    finding.help("set `capabilities: {drop: [\"ALL\"]}` in its `securityContext`, and add back what it needs").fix(
+        Safety::Unsafe,
+        "drop all capabilities",
+        Edit::insert_all(container.value(), &[Put::item(&["securityContext", "capabilities", "drop"], "\"ALL\"")]),
+    );
 }
 
 #[cfg(test)]

@@ -63,7 +63,12 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
             );
         }
         None => {
-            cx.report(container, format!("container `{name}` does not forbid privilege escalation")).help(help);
+            let path = ["securityContext", "allowPrivilegeEscalation"];
+            cx.report(container, format!("container `{name}` does not forbid privilege escalation")).help(help).fix(
+                Safety::Unsafe,
+                "forbid privilege escalation",
+                Edit::insert_into(container.value(), &path, "false"),
+            );
         }
     }
 }
