@@ -8,7 +8,9 @@
 mod build;
 mod claims;
 mod istio;
+mod limits;
 mod lookup;
+mod mention;
 mod network;
 mod place;
 mod rbac;
@@ -46,6 +48,8 @@ pub struct Index<'a> {
     bindings_by_role: Shelf<'a, &'a str>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     services_by_label: Shelf<'a, (&'a str, &'a str)>,
+    limits: limits::Limits<'a>,
+    mentions: mention::Mentions<'a>,
     network: network::Network<'a>,
     places: place::Places<'a>,
     alternatives: FxHashSet<(SourceId, SourceId)>,

@@ -88,8 +88,12 @@ impl Tester {
             assert!(tree.problems().is_empty(), "the example is not YAML: {:?}\n{}", tree.problems(), tree.text());
         }
         let index = Index::build(&sources, &trees, self.settings.closed_world);
-        let version = example.kubernetes.unwrap_or(self.settings.kubernetes_version);
-        let settings = Settings { kubernetes_version: version, ..self.settings.clone() };
+        let mut settings = self.settings.clone();
+        settings.kubernetes_version = example.kubernetes.unwrap_or(settings.kubernetes_version);
+        if let Some(options) = &example.options {
+            (self.rule.options.expect("a rule with options").check)(options).expect("valid options");
+            settings.options.insert(self.rule.name.to_owned(), options.clone());
+        }
         let findings = run(self.rule, &index, &trees, &settings);
         for label in findings.iter().flat_map(|it| &it.labels) {
             let text = sources.get(label.span.source).text();
