@@ -62,7 +62,7 @@ fn failures_go_to_standard_error_with_advice() {
     let (code, _, err) = it.run("check --format rich --format json");
     assert_eq!(code, 2);
     holds(&err, &["two formats cannot both go to standard output", "--format sarif=report.sarif"]);
-    let (code, _, err) = it.run("explain privileged");
+    let (code, _, err) = it.run("explain privileged-contaner");
     assert_eq!(code, 2);
     holds(&err, &["did you mean `privileged-container`?"]);
 }

@@ -46,7 +46,7 @@ pub(super) fn claims<'a>(resource: Resource<'a>) -> Vec<Claim<'a>> {
             all.push(Claim::new(template, text, name.unwrap_or(template).grip(), true));
         }
     }
-    for volume in Pod::of(resource).into_iter().flat_map(Pod::volumes) {
+    for volume in Pod::all(resource).flat_map(Pod::volumes) {
         if let Some(template) = volume.path("ephemeral.volumeClaimTemplate") {
             let name = volume.get("name").and_then(Value::text).unwrap_or_default();
             all.push(Claim::new(template, name, template.grip(), true));

@@ -47,15 +47,12 @@ declare_rule! {
 }
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
-    if resource.kind() == Kind::PersistentVolume {
-        if let Some(spec) = resource.spec() {
-            judge(spec, || resource.title(), cx);
-        }
-    } else if let Some(pod) = Pod::of(resource) {
-        for volume in pod.volumes() {
-            let name = || volume.get("name").and_then(Value::text).unwrap_or_default();
-            judge(volume, || format!("volume `{}`", name()), cx);
-        }
+    if let Some(spec) = resource.spec().filter(|_| resource.kind() == Kind::PersistentVolume) {
+        judge(spec, || resource.title(), cx);
+    }
+    for volume in Pod::all(resource).flat_map(Pod::volumes) {
+        let name = || volume.get("name").and_then(Value::text).unwrap_or_default();
+        judge(volume, || format!("volume `{}`", name()), cx);
     }
 }
 
