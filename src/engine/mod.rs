@@ -4,6 +4,7 @@ mod diff;
 mod fix;
 #[cfg(test)]
 mod fix_tests;
+mod literals;
 mod plan;
 mod reading;
 mod report;
@@ -35,8 +36,7 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
     let sources = &input.sources;
     let trees = parse(sources);
     let index = Index::build(sources, &trees, policy.settings.closed_world);
-    let bytes = sources.iter().map(|(_, source)| source.text().len()).sum();
-    let plan = Plan::new(&policy.rules, bytes);
+    let plan = Plan::new(&policy.rules);
     let mut findings = judge(&plan, sources, &index, policy);
     findings.extend(reading::problems(input, &trees, &index, &policy.rules));
     findings.retain_mut(|finding| applies(finding, sources, policy));

@@ -17,6 +17,7 @@ mod kind;
 pub mod label;
 pub mod lifecycle;
 mod network_policy;
+mod node;
 mod pod;
 pub mod pss;
 mod quantity;
@@ -43,6 +44,7 @@ pub use istio::{
 };
 pub use kind::Kind;
 pub use network_policy::{Direction, NetworkPolicy, TrafficRule};
+use node::Node;
 pub use pod::Pod;
 pub use quantity::Quantity;
 pub use rbac::{Access, Granted, PolicyRule};

@@ -25,14 +25,14 @@ impl Quantity {
     pub fn parse(text: &str) -> Option<Self> {
         let body = text.strip_prefix(['+', '-']).unwrap_or(text);
         let sign = if text.starts_with('-') { -1 } else { 1 };
-        let end = body.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(body.len());
+        let end = body.bytes().position(|it| !it.is_ascii_digit() && it != b'.').unwrap_or(body.len());
         let (number, suffix) = body.split_at(end);
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
         if number.is_empty() || number == "." || fraction.contains('.') || whole.len() > 20 {
             return None;
         }
         let fraction = &fraction[..fraction.len().min(15)];
-        let digits: i128 = format!("{whole}{fraction}").parse().ok()?;
+        let digits = whole.bytes().chain(fraction.bytes()).fold(0i128, |sum, it| sum * 10 + i128::from(it - b'0'));
         let unit = 10i128.pow(fraction.len() as u32);
         let (factor, divisor) = scale(suffix)?;
         let nano = digits.checked_mul(factor)?.checked_mul(NANO)?;

@@ -56,7 +56,8 @@ pub struct Rule {
 pub enum Check {
     /// Nothing: the reader or the engine itself reports it.
     Engine,
-    /// Scalars whose text holds one of these literals (ASCII, case matters), in every document, Kubernetes or not.
+    /// Scalar values of eight bytes or more whose text holds one of these literals (ASCII, case matters), in every document,
+    /// Kubernetes or not. Keys are not asked about.
     Scalar(&'static [&'static str], for<'a> fn(Value<'a>, &mut Context<'_>)),
     /// Every container of every pod and pod template.
     Container(for<'a> fn(Container<'a>, &mut Context<'_>)),

@@ -1,5 +1,6 @@
 //! Puts nodes into a [`Tree`]: the one way in for the fast path and for the event parser, so that both yield the same.
 
+use super::names;
 use super::tree::{DocumentEntry, Node, NodeKind, Problem, Property, Style, Tree};
 
 /// Where the text of a scalar is.
@@ -15,6 +16,8 @@ struct Open {
     node: u32,
     children: u32,
     mapping: bool,
+    /// The bits of the keys, see [`names`].
+    names: u32,
 }
 
 /// State of one document under construction.
@@ -86,6 +89,14 @@ impl<'t> Builder<'t> {
         flags
     }
 
+    /// The innermost mapping has a key with these bits.
+    #[inline(always)]
+    fn holds(&mut self, names: u32) {
+        if let Some(open) = self.open.last_mut() {
+            open.names |= names;
+        }
+    }
+
     #[inline(always)]
     pub(super) fn scalar(&mut self, style: Style, start: u32, end: u32, text: Text<'_>) -> u32 {
         let mut flags = self.place();
@@ -99,8 +110,13 @@ impl<'t> Builder<'t> {
             }
         };
         let node = self.next_node();
-        if flags & Node::KEY != 0 && style == Style::Plain && end - start == 2 {
-            self.merges |= &self.tree.text[start as usize..end as usize] == "<<";
+        if flags & Node::KEY != 0 {
+            let source = &self.tree.text.as_bytes()[start as usize..end as usize];
+            self.merges |= style == Style::Plain && source == b"<<";
+            let decoded = flags & Node::DECODED != 0;
+            let texts = if decoded { self.tree.decoded.as_bytes() } else { self.tree.text.as_bytes() };
+            let bit = names::bit(&texts[value.0 as usize..value.1 as usize]);
+            self.holds(bit);
         }
         self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, start, end, value, next: node + 1 });
         self.last_end = end;
@@ -112,6 +128,9 @@ impl<'t> Builder<'t> {
         let flags = self.place() | Node::DECODED;
         let node = self.next_node();
         let value = (from as u32, self.tree.decoded.len() as u32);
+        if flags & Node::KEY != 0 {
+            self.holds(names::bit(&self.tree.decoded.as_bytes()[from..]));
+        }
         self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, start, end, value, next: node + 1 });
         self.last_end = end;
         node
@@ -122,6 +141,9 @@ impl<'t> Builder<'t> {
         let flags = self.place();
         let node = self.next_node();
         let value = (target, 0);
+        if flags & Node::KEY != 0 {
+            self.holds(names::ANY);
+        }
         self.tree.nodes.push(Node {
             kind: NodeKind::Alias,
             style: Style::Plain,
@@ -138,7 +160,7 @@ impl<'t> Builder<'t> {
         let flags = self.place();
         let node = self.next_node();
         self.tree.nodes.push(Node { kind, style, flags, start, end: start, value: (0, 0), next: 0 });
-        self.open.push(Open { node, children: 0, mapping: kind == NodeKind::Mapping });
+        self.open.push(Open { node, children: 0, mapping: kind == NodeKind::Mapping, names: 0 });
         self.last_end = start;
         node
     }
@@ -150,7 +172,7 @@ impl<'t> Builder<'t> {
         let first = self.tree.nodes.get(open.node as usize + 1).map(|it| it.start);
         let node = &mut self.tree.nodes[open.node as usize];
         node.next = next;
-        node.value.0 = open.children;
+        node.value = (open.children, open.names);
         if node.style == Style::Flow {
             node.end = end;
         } else {

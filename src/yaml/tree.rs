@@ -3,6 +3,7 @@
 //! A subtree is a slice of that vector, so walking needs no recursion and dropping needs none either: deep nesting
 //! cannot overflow a stack. Kinds, spans and value slices take 24 bytes a node.
 
+use super::Value;
 use crate::source::{SourceId, Span};
 use std::ops::Range;
 use std::sync::Arc;
@@ -40,7 +41,8 @@ pub enum Style {
 }
 
 /// One node. For a scalar `value` is the range of its decoded text, in the source or, with [`Node::DECODED`], in
-/// [`Tree::decoded`]; for a collection `value.0` counts its children (items, or keys plus values); for an alias
+/// [`Tree::decoded`]; for a collection `value.0` counts its children (items, or keys plus values), and for a mapping
+/// `value.1` has the bits of its [`names`](super::names); for an alias
 /// `value.0` is the index of its target, [`u32::MAX`] where there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Node {
@@ -189,6 +191,12 @@ impl Tree {
     pub(crate) fn value_bytes(&self, node: &Node) -> &[u8] {
         let text = if node.flags & Node::DECODED != 0 { self.decoded.as_bytes() } else { self.text.as_bytes() };
         text.get(node.value.0 as usize..node.value.1 as usize).unwrap_or_default()
+    }
+
+    /// The node of this id, which [`Value::id`] gave.
+    #[inline]
+    pub fn value(&self, id: u32) -> Value<'_> {
+        Value::new(self, id)
     }
 
     /// The file this tree was read from.

@@ -7,6 +7,7 @@ pub mod apparmor_unconfined;
 pub mod blocked_registry;
 pub mod capability_beyond_baseline;
 pub mod capability_drop_all_missing;
+mod config_data;
 pub mod container_port_conflict;
 pub mod container_port_invalid;
 pub mod container_port_unnamed;
@@ -76,6 +77,7 @@ pub mod too_many_containers;
 pub mod unsafe_sysctl;
 pub mod untrusted_registry;
 pub mod unused_config;
+mod watched;
 pub mod writable_root_filesystem;
 
 /// The rules of this category, one line each.
