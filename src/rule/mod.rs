@@ -3,11 +3,15 @@
 mod context;
 mod declare;
 mod docs;
+mod glob;
 mod options;
+mod peer;
 
 pub use context::{At, Context, Settings};
 pub use docs::{Docs, Example};
+pub(crate) use glob::glob;
 pub use options::Options;
+pub use peer::Peer;
 
 use crate::finding::{Confidence, Severity};
 use crate::index::Index;
