@@ -77,7 +77,7 @@ impl<'a> Pod<'a> {
     }
 
     /// All containers in the order of the Pod Security admission plugin: init, regular, ephemeral.
-    pub fn containers(self) -> impl Iterator<Item = Container<'a>> {
+    pub fn containers(self) -> impl Iterator<Item = Container<'a>> + Clone {
         let lists = [
             ("initContainers", ContainerClass::Init),
             ("containers", ContainerClass::Regular),

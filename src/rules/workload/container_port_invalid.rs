@@ -33,8 +33,7 @@ declare_rule! {
     ///   containers:
     ///     - name: app
     ///       ports:
-    ///         - name: metrics
-    ///           containerPort: 9090
+    ///         - {name: metrics, containerPort: 9090}
     /// ```
     pub CONTAINER_PORT_INVALID = "container-port-invalid" {
         severity: High,
@@ -53,6 +52,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         return;
     }
     let Some(pod) = Pod::of(resource) else { return };
+    let several = pod.containers().flat_map(ports::listed).nth(1).is_some();
     let mut names: FxHashMap<&str, Owned<'_>> = FxHashMap::default();
     for container in pod.containers() {
         for port in ports::listed(container) {
@@ -61,7 +61,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             if let Some(flaw) = ports::name_flaw(name) {
                 cx.report(at, format!("the name of a port of container `{}` {flaw}", container.name()))
                     .help("use up to 15 lower-case letters, digits and dashes, with a letter among them");
-            } else if let Some(before) = names.insert(name, (at, container)) {
+            } else if several && let Some(before) = names.insert(name, (at, container)) {
                 report_twice(name, (at, container), before, cx);
             }
         }

@@ -17,7 +17,7 @@ pub(super) static WITH_PODS_AND_SERVICES: [Kind; PODS + 1] = {
 };
 
 /// The ports that a container lists.
-pub(super) fn listed<'a>(container: Container<'a>) -> impl Iterator<Item = Value<'a>> {
+pub(super) fn listed<'a>(container: Container<'a>) -> impl Iterator<Item = Value<'a>> + Clone {
     container.value().list("ports").filter(|it| it.is_mapping())
 }
 
