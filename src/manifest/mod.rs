@@ -4,6 +4,7 @@
 mod address;
 mod amount;
 mod authorization;
+mod autoscaler;
 mod bound;
 mod classify;
 pub mod conflict;
@@ -26,13 +27,15 @@ mod reference;
 pub mod registry;
 mod resource;
 pub mod route_match;
+pub mod schedule;
 mod selector;
 mod service;
 mod version;
 
-pub use address::{address, cidr_holds};
+pub use address::{Spelling, address, cidr_holds, spelling};
 pub use amount::Amount;
 pub use authorization::{AuthorizationAction, AuthorizationPolicy, MatchString};
+pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
 pub use classify::{Class, Patches, classify};
 pub use container::{Container, ContainerClass};

@@ -51,7 +51,10 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
         return;
     }
-    let Some(pod) = Pod::of(resource) else { return };
+    Pod::all(resource).for_each(|pod| judge_pod(pod, cx));
+}
+
+fn judge_pod(pod: Pod<'_>, cx: &mut Context<'_>) {
     let several = pod.containers().flat_map(ports::listed).nth(1).is_some();
     let mut names: FxHashMap<&str, Owned<'_>> = FxHashMap::default();
     for container in pod.containers() {
@@ -73,10 +76,11 @@ type Owned<'a> = (Value<'a>, Container<'a>);
 fn report_twice(name: &str, later: Owned<'_>, first: Owned<'_>, cx: &mut Context<'_>) {
     let same = later.1.value() == first.1.value();
     // Services look for a name among the containers that run on.
-    if !same && !(later.1.is_long_running() && first.1.is_long_running()) {
-        return;
-    }
-    let place = if same { format!("container `{}`", later.1.name()) } else { "the pod".to_owned() };
+    let place = match same {
+        true => format!("container `{}`", later.1.name()),
+        false if later.1.is_long_running() && first.1.is_long_running() => "the pod".to_owned(),
+        false => return,
+    };
     let finding = cx.report(later.0, format!("two ports of {place} are named `{name}`"));
     finding.label(first.0, "the other one").help("give each port a name of its own");
     if !same {
@@ -85,11 +89,8 @@ fn report_twice(name: &str, later: Owned<'_>, first: Owned<'_>, cx: &mut Context
 }
 
 fn judge_target(service: Resource<'_>, target: Value<'_>, cx: &mut Context<'_>) {
-    let flaw = match target.as_str() {
-        None => (!ports::is_number(target, 1)).then_some("is not from 1 to 65535"),
-        Some(name) => ports::name_flaw(name),
-    };
-    let Some(flaw) = flaw else { return };
+    let off = (!ports::is_number(target, 1)).then_some("is not from 1 to 65535");
+    let Some(flaw) = target.as_str().map_or(off, ports::name_flaw) else { return };
     cx.report(target, format!("a target port of {} {flaw}", service.title()))
         .help("write the number or the name of a port of the container");
 }
@@ -117,10 +118,9 @@ mod tests {
         for bad in ["0", "65536", "-1", "'80'", "http"] {
             rule.fails(&port(&format!("containerPort: {bad}")));
         }
-        for good in ["name: h2", "hostPort: 0", "name: null", "hostIP: 10.0.0.1"] {
+        for good in ["name: h2", "hostPort: 0", "name: null", "hostIP: 10.0.0.1", "hostPort: '${{PORT}}'"] {
             rule.passes(&port(&format!("containerPort: 65535, {good}")));
         }
-        rule.passes(&port("containerPort: '${{PORT}}'"));
     }
 
     #[test]

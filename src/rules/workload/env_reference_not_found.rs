@@ -58,8 +58,8 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    let Some(pod) = Pod::of(resource) else { return };
-    for reference in ConfigReference::of(pod).filter(|it| !it.optional && !EVERYWHERE.contains(&it.name)) {
+    let references = Pod::all(resource).flat_map(ConfigReference::of);
+    for reference in references.filter(|it| !it.optional && !EVERYWHERE.contains(&it.name)) {
         match index.find(reference.kind, reference.name, resource) {
             Lookup::Found(object) => judge_keys(&reference, object, index, cx),
             Lookup::Missing if !index.may_be_made(reference.kind, reference.name, resource) => {

@@ -57,12 +57,8 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if let Some(service) = Service::of(resource) {
         return judge(service, index, cx);
     }
-    let Some(pod) = Pod::of(resource) else { return };
-    if pod.containers().all(|it| it.get("ports").is_none()) {
-        return;
-    }
-    let options: Options = cx.options();
-    for container in pod.containers() {
+    for container in Pod::all(resource).flat_map(Pod::containers).filter(|it| it.get("ports").is_some()) {
+        let options: Options = cx.options();
         for port in ports::listed(container).filter(|it| is_ssh(*it, ports::number(*it), &options)) {
             cx.report(
                 port.get("containerPort").unwrap_or(port),
