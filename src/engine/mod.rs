@@ -4,6 +4,7 @@ mod diff;
 mod fix;
 #[cfg(test)]
 mod fix_tests;
+mod fold;
 mod literals;
 mod plan;
 mod reading;
@@ -44,10 +45,11 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
         let source = sources.get(id);
         source.role() == Role::Report && is_on(rule.name, source.name(), policy)
     };
-    let about = crate::suppress::apply(&mut findings, &trees, &index, &policy.rules, &is_on);
+    let about = crate::suppress::apply(&mut findings, &trees, &index, &policy.rules, &is_on, policy.peer_suppressions);
     let wanted = |it: &Finding| policy.report_unused_suppressions || it.rule != UNUSED_SUPPRESSION.name;
     findings
         .extend(about.into_iter().filter(wanted).filter_map(|mut it| applies(&mut it, sources, policy).then_some(it)));
+    fold::covered(&mut findings);
     for finding in &mut findings {
         if finding.status == Status::Active && finding.severity < policy.min_severity {
             finding.status = Status::BelowThreshold;
