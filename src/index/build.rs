@@ -62,6 +62,8 @@ impl<'a> Index<'a> {
             volumes_by_claim: Shelf::default(),
             volumes_by_class: Shelf::default(),
             services_by_label: Shelf::default(),
+            limits: Default::default(),
+            mentions: Default::default(),
             network: Default::default(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
@@ -95,6 +97,7 @@ impl<'a> Index<'a> {
         self.volumes_by_claim.seal();
         self.volumes_by_class.seal();
         self.services_by_label.seal();
+        self.limits.seal();
     }
 
     fn enter(&mut self, at: usize) {
@@ -108,6 +111,7 @@ impl<'a> Index<'a> {
         self.enter_scaling(number, resource);
         self.enter_storage(number, resource);
         self.enter_network(number, resource);
+        self.limits.enter(number, resource);
         let mut pods = Pod::all(resource).filter(|it| !it.is_open()).peekable();
         self.places.enter(resource, pods.peek().is_some());
         pods.for_each(|pod| self.enter_pod(resource, pod));

@@ -7,7 +7,9 @@
 
 mod build;
 mod istio;
+mod limits;
 mod lookup;
+mod mention;
 mod network;
 mod place;
 mod rbac;
@@ -46,6 +48,8 @@ pub struct Index<'a> {
     volumes_by_claim: Shelf<'a, &'a str>,
     volumes_by_class: Shelf<'a, &'a str>,
     services_by_label: Shelf<'a, (&'a str, &'a str)>,
+    limits: limits::Limits<'a>,
+    mentions: mention::Mentions<'a>,
     network: network::Network<'a>,
     places: place::Places<'a>,
     alternatives: FxHashSet<(SourceId, SourceId)>,

@@ -7,10 +7,17 @@ pub mod admission_policy_hygiene;
 pub mod agent_sandbox_hardening;
 pub mod apparmor_unconfined;
 pub mod bind_mount_options;
+pub mod blocked_registry;
 pub mod capability_beyond_baseline;
 pub mod capability_drop_all_missing;
+pub mod container_port_conflict;
+pub mod container_port_invalid;
+pub mod container_port_unnamed;
 pub mod container_restart_rules;
 pub mod container_runtime_socket;
+pub mod cpu_limit_missing;
+pub mod cpu_limit_set;
+pub mod cpu_request_missing;
 mod danger;
 pub mod dangerous_capability;
 pub mod deprecated_registry;
@@ -18,8 +25,12 @@ pub mod dra_admin_access;
 pub mod duplicate_env_var;
 pub mod enable_service_links;
 pub mod env_from_file;
+pub mod env_reference_not_found;
+pub mod ephemeral_storage_request_missing;
 mod escape;
+pub mod exec_probe_command;
 pub mod exposed_admin_interface;
+pub mod floating_image_tag;
 pub mod fractional_bytes;
 pub mod host_ipc;
 pub mod host_network;
@@ -29,15 +40,25 @@ pub mod host_pid;
 pub mod host_port;
 pub mod hpa_static_replicas;
 pub mod hpa_target_without_requests;
+pub mod identical_probes;
 pub mod image_missing;
+pub mod image_not_pinned_to_digest;
+pub mod image_pull_policy_never;
+pub mod image_pull_policy_not_always;
 pub mod image_volume_reference;
+mod images;
 pub mod in_place_resize_policy;
 pub mod ineffective_added_capability;
+pub mod interactive_container;
 mod interfaces;
 pub mod invalid_restart_policy;
 pub mod job_modern_failure_policy;
 pub mod lifecycle_sleep_vs_grace;
+pub mod limit_range_missing;
+pub mod limit_request_ratio;
+pub mod liveness_probe_missing;
 pub mod memory_limit_missing;
+pub mod memory_request_missing;
 pub mod mount_propagation;
 pub mod moved_or_abandoned_image;
 pub mod mutable_image_tag;
@@ -47,19 +68,29 @@ pub mod overlapping_controller_selector;
 pub mod pdb_blocks_eviction;
 pub mod pod_certificate_projection;
 pub mod pod_level_resources;
+mod ports;
+pub mod pre_stop_missing;
 pub mod privilege_escalation_allowed;
 pub mod privileged_container;
+pub mod privileged_container_port;
 pub mod privileged_escape_bundle;
 pub mod privileged_negates_hardening;
 pub mod probe_grpc_http2_tls;
 pub mod probe_port_not_exposed;
+pub mod probe_timing;
+mod probes;
 mod projected;
 pub mod projected_token_audience;
 pub mod projected_token_lifetime;
 pub mod pss_relaxation_below_target;
+mod question;
 pub mod readiness_probe_missing;
 pub mod recursive_read_only_host_mount;
 pub mod requests_exceed_limits;
+pub mod requests_not_equal_limits;
+pub mod resource_out_of_range;
+pub mod resource_quota_missing;
+mod resources;
 pub mod run_as_non_root_contradiction;
 pub mod run_as_non_root_not_set;
 pub mod run_as_root_user;
@@ -74,11 +105,17 @@ pub mod share_process_namespace;
 pub mod shell_download_exec;
 mod sidecar;
 pub mod sidecar_as_plain_container;
+pub mod ssh_port;
+pub mod stale_latest_image;
 pub mod stop_signal_without_os;
 pub mod sudo_in_command;
 pub mod supplemental_groups_merge;
+pub mod termination_grace_period;
 pub mod tolerate_everything;
+pub mod too_many_containers;
 pub mod unsafe_sysctl;
+pub mod untrusted_registry;
+pub mod unused_config;
 pub mod user_namespace_available;
 pub mod writable_root_filesystem;
 
@@ -91,7 +128,14 @@ pub(super) static RULES: &[&Rule] = &[
     &capability_beyond_baseline::CAPABILITY_BEYOND_BASELINE,
     &capability_drop_all_missing::CAPABILITY_DROP_ALL_MISSING,
     &container_restart_rules::CONTAINER_RESTART_RULES,
+    &blocked_registry::BLOCKED_REGISTRY,
+    &container_port_conflict::CONTAINER_PORT_CONFLICT,
+    &container_port_invalid::CONTAINER_PORT_INVALID,
+    &container_port_unnamed::CONTAINER_PORT_UNNAMED,
     &container_runtime_socket::CONTAINER_RUNTIME_SOCKET,
+    &cpu_limit_missing::CPU_LIMIT_MISSING,
+    &cpu_limit_set::CPU_LIMIT_SET,
+    &cpu_request_missing::CPU_REQUEST_MISSING,
     &dangerous_capability::DANGEROUS_CAPABILITY,
     &deprecated_registry::DEPRECATED_REGISTRY,
     &dra_admin_access::DRA_ADMIN_ACCESS,
@@ -99,6 +143,10 @@ pub(super) static RULES: &[&Rule] = &[
     &enable_service_links::ENABLE_SERVICE_LINKS,
     &env_from_file::ENV_FROM_FILE,
     &exposed_admin_interface::EXPOSED_ADMIN_INTERFACE,
+    &env_reference_not_found::ENV_REFERENCE_NOT_FOUND,
+    &ephemeral_storage_request_missing::EPHEMERAL_STORAGE_REQUEST_MISSING,
+    &exec_probe_command::EXEC_PROBE_COMMAND,
+    &floating_image_tag::FLOATING_IMAGE_TAG,
     &fractional_bytes::FRACTIONAL_BYTES,
     &host_ipc::HOST_IPC,
     &host_network::HOST_NETWORK,
@@ -118,6 +166,15 @@ pub(super) static RULES: &[&Rule] = &[
     &memory_limit_missing::MEMORY_LIMIT_MISSING,
     &mount_propagation::MOUNT_PROPAGATION,
     &moved_or_abandoned_image::MOVED_OR_ABANDONED_IMAGE,
+    &identical_probes::IDENTICAL_PROBES,
+    &image_not_pinned_to_digest::IMAGE_NOT_PINNED_TO_DIGEST,
+    &image_pull_policy_never::IMAGE_PULL_POLICY_NEVER,
+    &image_pull_policy_not_always::IMAGE_PULL_POLICY_NOT_ALWAYS,
+    &interactive_container::INTERACTIVE_CONTAINER,
+    &limit_range_missing::LIMIT_RANGE_MISSING,
+    &limit_request_ratio::LIMIT_REQUEST_RATIO,
+    &liveness_probe_missing::LIVENESS_PROBE_MISSING,
+    &memory_request_missing::MEMORY_REQUEST_MISSING,
     &mutable_image_tag::MUTABLE_IMAGE_TAG,
     &node_name_pinned::NODE_NAME_PINNED,
     &overlapping_controller_selector::OVERLAPPING_CONTROLLER_SELECTOR,
@@ -133,9 +190,15 @@ pub(super) static RULES: &[&Rule] = &[
     &projected_token_audience::PROJECTED_TOKEN_AUDIENCE,
     &projected_token_lifetime::PROJECTED_TOKEN_LIFETIME,
     &pss_relaxation_below_target::PSS_RELAXATION_BELOW_TARGET,
+    &pre_stop_missing::PRE_STOP_MISSING,
+    &privileged_container_port::PRIVILEGED_CONTAINER_PORT,
+    &probe_timing::PROBE_TIMING,
     &readiness_probe_missing::READINESS_PROBE_MISSING,
     &recursive_read_only_host_mount::RECURSIVE_READ_ONLY_HOST_MOUNT,
     &requests_exceed_limits::REQUESTS_EXCEED_LIMITS,
+    &requests_not_equal_limits::REQUESTS_NOT_EQUAL_LIMITS,
+    &resource_out_of_range::RESOURCE_OUT_OF_RANGE,
+    &resource_quota_missing::RESOURCE_QUOTA_MISSING,
     &run_as_non_root_contradiction::RUN_AS_NON_ROOT_CONTRADICTION,
     &run_as_non_root_not_set::RUN_AS_NON_ROOT_NOT_SET,
     &run_as_root_user::RUN_AS_ROOT_USER,
@@ -154,6 +217,12 @@ pub(super) static RULES: &[&Rule] = &[
     &tolerate_everything::TOLERATE_EVERYTHING,
     &unsafe_sysctl::UNSAFE_SYSCTL,
     &user_namespace_available::USER_NAMESPACE_AVAILABLE,
+    &ssh_port::SSH_PORT,
+    &stale_latest_image::STALE_LATEST_IMAGE,
+    &termination_grace_period::TERMINATION_GRACE_PERIOD,
+    &too_many_containers::TOO_MANY_CONTAINERS,
+    &untrusted_registry::UNTRUSTED_REGISTRY,
+    &unused_config::UNUSED_CONFIG,
     &writable_root_filesystem::WRITABLE_ROOT_FILESYSTEM,
 ];
 
