@@ -22,7 +22,8 @@ pub(super) fn covered(findings: &mut Vec<Finding>) {
     let broken = |it: &Finding| pieces(it).any(|it| silenced.contains(&it));
     let told: FxHashSet<(&'static str, Span)> =
         findings.iter().filter(|it| whole(it) && !broken(it)).flat_map(pieces).collect();
-    findings.retain(|it| !it.is_active() || !told.contains(&(it.rule, it.span())) && !(whole(it) && broken(it)));
+    let said = |it: &Finding| told.contains(&(it.rule, it.span())) || whole(it) && broken(it);
+    findings.retain(|it| !it.is_active() || !said(it));
 }
 
 #[cfg(test)]
