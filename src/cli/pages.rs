@@ -43,7 +43,7 @@ pub fn rules() -> String {
     let mut categories: Vec<&str> = rules::all().iter().map(|it| it.category()).collect();
     categories.sort_unstable();
     categories.dedup();
-    let mut page = "# Rules\n\nThe ruleset is the first of `default`, `strict` and `pedantic` in which a rule is on; each holds those before it.\n".to_owned();
+    let mut page = "# Rules\n\nThe ruleset is the first of `default`, `strict` and `pedantic` in which a rule is on; each holds those before it. A few rules are on in a ruleset of their own only.\n".to_owned();
     for category in categories {
         page.push_str(&format!(
             "\n## {category}\n\n| rule | severity | ruleset | what it finds |\n|---|---|---|---|\n"

@@ -110,6 +110,6 @@ fn a_step_of_a_pipeline_is_judged_by_what_is_written_alone() {
             |text: &str| active(text).into_iter().filter(|it| !it.starts_with("image-")).collect::<Vec<_>>();
         assert_eq!(of_the_step(text), [] as [&str; 0], "{text}");
         let privileged = format!("{text}{indent}securityContext: {{privileged: true}}\n");
-        assert_eq!(of_the_step(&privileged), ["privileged-container"], "{privileged}");
+        assert!(of_the_step(&privileged).contains(&"privileged-container"), "{privileged}");
     }
 }

@@ -57,14 +57,20 @@ impl<'a> Index<'a> {
             pods_by_account: Shelf::default(),
             first_with_token: FxHashMap::default(),
             bindings_by_account: FxHashMap::default(),
+            bindings_by_identity: FxHashMap::default(),
             bindings_by_role: Shelf::default(),
+            roles_by_label: FxHashMap::default(),
+            sums: Vec::new(),
+            access: Default::default(),
             autoscalers_by_target: Shelf::default(),
             volumes_by_claim: Shelf::default(),
             volumes_by_class: Shelf::default(),
             services_by_label: Shelf::default(),
             limits: Default::default(),
             mentions: Default::default(),
+            budgets_by_label: Shelf::default(),
             network: Default::default(),
+            guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
             closed,
@@ -98,6 +104,7 @@ impl<'a> Index<'a> {
         self.volumes_by_class.seal();
         self.services_by_label.seal();
         self.limits.seal();
+        self.budgets_by_label.seal();
     }
 
     fn enter(&mut self, at: usize) {
@@ -108,10 +115,13 @@ impl<'a> Index<'a> {
             self.by_name.enter((resource.kind(), resource.name()), resource.namespace(), number);
         }
         self.enter_binding(number, resource);
+        self.enter_role(number, resource);
         self.enter_scaling(number, resource);
+        self.enter_budget(number, resource);
+        self.limits.enter(number, resource);
         self.enter_storage(number, resource);
         self.enter_network(number, resource);
-        self.limits.enter(number, resource);
+        self.enter_guard(number, resource);
         let mut pods = Pod::all(resource).filter(|it| !it.is_open()).peekable();
         self.places.enter(resource, pods.peek().is_some());
         pods.for_each(|pod| self.enter_pod(resource, pod));

@@ -95,6 +95,7 @@ kinds! {
     TektonPipelineRun = "PipelineRun" in ["tekton.dev"] namespaced;
     Service = "Service" in [""] namespaced;
     Endpoints = "Endpoints" in [""] namespaced;
+    ComponentStatus = "ComponentStatus" in [""] cluster;
     EndpointSlice = "EndpointSlice" in ["discovery.k8s.io"] namespaced;
     ConfigMap = "ConfigMap" in [""] namespaced;
     Secret = "Secret" in [""] namespaced;
@@ -105,6 +106,7 @@ kinds! {
     PersistentVolumeClaim = "PersistentVolumeClaim" in [""] namespaced;
     LimitRange = "LimitRange" in [""] namespaced;
     ResourceQuota = "ResourceQuota" in [""] namespaced;
+    PriorityClass = "PriorityClass" in ["scheduling.k8s.io"] cluster;
     ResourceClaim = "ResourceClaim" in ["resource.k8s.io"] namespaced;
     ResourceClaimTemplate = "ResourceClaimTemplate" in ["resource.k8s.io"] namespaced;
     StorageClass = "StorageClass" in ["storage.k8s.io"] cluster;
@@ -159,6 +161,8 @@ kinds! {
     ExternalSecret = "ExternalSecret" in ["external-secrets.io"] namespaced;
     SealedSecret = "SealedSecret" in ["bitnami.com"] namespaced;
     SecretProviderClass = "SecretProviderClass" in ["secrets-store.csi.x-k8s.io"] namespaced;
+    PodSecurityConfiguration = "PodSecurityConfiguration" in ["pod-security.admission.config.k8s.io"] cluster;
+    AdmissionConfiguration = "AdmissionConfiguration" in ["apiserver.config.k8s.io"] cluster;
 }
 
 impl Kind {

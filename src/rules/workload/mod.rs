@@ -18,9 +18,17 @@ pub mod container_runtime_socket;
 pub mod cpu_limit_missing;
 pub mod cpu_limit_set;
 pub mod cpu_request_missing;
+pub mod cronjob_concurrency_policy;
+pub mod cronjob_invalid_schedule;
+pub mod cronjob_starting_deadline;
+pub mod cronjob_suspended;
 mod danger;
 pub mod dangerous_capability;
+pub mod dangling_hpa;
+pub mod default_namespace;
+pub mod deprecated_node_label;
 pub mod deprecated_registry;
+pub mod dns_ndots;
 pub mod dra_admin_access;
 pub mod duplicate_env_var;
 pub mod enable_service_links;
@@ -38,6 +46,8 @@ pub mod host_path_via_pv;
 pub mod host_path_volume;
 pub mod host_pid;
 pub mod host_port;
+pub mod hpa_min_equals_max;
+pub mod hpa_min_replicas;
 pub mod hpa_static_replicas;
 pub mod hpa_target_without_requests;
 pub mod identical_probes;
@@ -52,7 +62,9 @@ pub mod ineffective_added_capability;
 pub mod interactive_container;
 mod interfaces;
 pub mod invalid_restart_policy;
+pub mod invalid_topology_spread;
 pub mod job_modern_failure_policy;
+pub mod job_ttl;
 pub mod lifecycle_sleep_vs_grace;
 pub mod limit_range_missing;
 pub mod limit_request_ratio;
@@ -62,14 +74,28 @@ pub mod memory_request_missing;
 pub mod mount_propagation;
 pub mod moved_or_abandoned_image;
 pub mod mutable_image_tag;
+pub mod naked_pod;
 mod naming;
+pub mod no_pod_spreading;
+pub mod no_rolling_update;
 pub mod node_name_pinned;
+pub mod null_affinity_selector;
 pub mod overlapping_controller_selector;
 pub mod pdb_blocks_eviction;
+pub mod pdb_hpa_mismatch;
+pub mod pdb_missing;
+pub mod pdb_no_match;
+pub mod pdb_no_policy;
+pub mod pdb_overlap;
+pub mod pdb_unhealthy_eviction_policy;
 pub mod pod_certificate_projection;
 pub mod pod_level_resources;
+mod pod_security;
+pub mod pod_security_baseline;
+pub mod pod_security_restricted;
 mod ports;
 pub mod pre_stop_missing;
+pub mod priority_class_not_set;
 pub mod privilege_escalation_allowed;
 pub mod privileged_container;
 pub mod privileged_container_port;
@@ -86,11 +112,14 @@ pub mod pss_relaxation_below_target;
 mod question;
 pub mod readiness_probe_missing;
 pub mod recursive_read_only_host_mount;
+mod replicas;
+pub mod replicas_below_minimum;
 pub mod requests_exceed_limits;
 pub mod requests_not_equal_limits;
 pub mod resource_out_of_range;
 pub mod resource_quota_missing;
 mod resources;
+pub mod restrict_node_selection;
 pub mod run_as_non_root_contradiction;
 pub mod run_as_non_root_not_set;
 pub mod run_as_root_user;
@@ -107,17 +136,23 @@ mod sidecar;
 pub mod sidecar_as_plain_container;
 pub mod ssh_port;
 pub mod stale_latest_image;
+pub mod statefulset_service_name;
 pub mod stop_signal_without_os;
 pub mod sudo_in_command;
 pub mod supplemental_groups_merge;
+pub mod system_namespace;
 pub mod termination_grace_period;
 pub mod tolerate_everything;
 pub mod too_many_containers;
 pub mod unsafe_sysctl;
 pub mod untrusted_registry;
 pub mod unused_config;
+pub mod update_strategy_bounds;
 pub mod user_namespace_available;
+pub mod volume_claim_template_annotation;
+pub mod windows_run_as_user_name;
 pub mod writable_root_filesystem;
+pub mod zero_replicas;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
@@ -125,8 +160,6 @@ pub(super) static RULES: &[&Rule] = &[
     &agent_sandbox_hardening::AGENT_SANDBOX_HARDENING,
     &apparmor_unconfined::APPARMOR_UNCONFINED,
     &bind_mount_options::BIND_MOUNT_OPTIONS,
-    &capability_beyond_baseline::CAPABILITY_BEYOND_BASELINE,
-    &capability_drop_all_missing::CAPABILITY_DROP_ALL_MISSING,
     &container_restart_rules::CONTAINER_RESTART_RULES,
     &blocked_registry::BLOCKED_REGISTRY,
     &container_port_conflict::CONTAINER_PORT_CONFLICT,
@@ -136,9 +169,16 @@ pub(super) static RULES: &[&Rule] = &[
     &cpu_limit_missing::CPU_LIMIT_MISSING,
     &cpu_limit_set::CPU_LIMIT_SET,
     &cpu_request_missing::CPU_REQUEST_MISSING,
+    &cronjob_concurrency_policy::CRONJOB_CONCURRENCY_POLICY,
+    &cronjob_invalid_schedule::CRONJOB_INVALID_SCHEDULE,
+    &cronjob_starting_deadline::CRONJOB_STARTING_DEADLINE,
+    &cronjob_suspended::CRONJOB_SUSPENDED,
     &dangerous_capability::DANGEROUS_CAPABILITY,
+    &dangling_hpa::DANGLING_HPA,
+    &default_namespace::DEFAULT_NAMESPACE,
+    &deprecated_node_label::DEPRECATED_NODE_LABEL,
     &deprecated_registry::DEPRECATED_REGISTRY,
-    &dra_admin_access::DRA_ADMIN_ACCESS,
+    &dns_ndots::DNS_NDOTS,
     &duplicate_env_var::DUPLICATE_ENV_VAR,
     &enable_service_links::ENABLE_SERVICE_LINKS,
     &env_from_file::ENV_FROM_FILE,
@@ -147,6 +187,7 @@ pub(super) static RULES: &[&Rule] = &[
     &ephemeral_storage_request_missing::EPHEMERAL_STORAGE_REQUEST_MISSING,
     &exec_probe_command::EXEC_PROBE_COMMAND,
     &floating_image_tag::FLOATING_IMAGE_TAG,
+    &dra_admin_access::DRA_ADMIN_ACCESS,
     &fractional_bytes::FRACTIONAL_BYTES,
     &host_ipc::HOST_IPC,
     &host_network::HOST_NETWORK,
@@ -154,6 +195,8 @@ pub(super) static RULES: &[&Rule] = &[
     &host_path_volume::HOST_PATH_VOLUME,
     &host_pid::HOST_PID,
     &host_port::HOST_PORT,
+    &hpa_min_equals_max::HPA_MIN_EQUALS_MAX,
+    &hpa_min_replicas::HPA_MIN_REPLICAS,
     &hpa_static_replicas::HPA_STATIC_REPLICAS,
     &hpa_target_without_requests::HPA_TARGET_WITHOUT_REQUESTS,
     &image_missing::IMAGE_MISSING,
@@ -174,31 +217,48 @@ pub(super) static RULES: &[&Rule] = &[
     &limit_range_missing::LIMIT_RANGE_MISSING,
     &limit_request_ratio::LIMIT_REQUEST_RATIO,
     &liveness_probe_missing::LIVENESS_PROBE_MISSING,
+    &invalid_topology_spread::INVALID_TOPOLOGY_SPREAD,
+    &job_ttl::JOB_TTL,
     &memory_request_missing::MEMORY_REQUEST_MISSING,
     &mutable_image_tag::MUTABLE_IMAGE_TAG,
-    &node_name_pinned::NODE_NAME_PINNED,
-    &overlapping_controller_selector::OVERLAPPING_CONTROLLER_SELECTOR,
+    &naked_pod::NAKED_POD,
+    &no_pod_spreading::NO_POD_SPREADING,
+    &no_rolling_update::NO_ROLLING_UPDATE,
+    &null_affinity_selector::NULL_AFFINITY_SELECTOR,
     &pdb_blocks_eviction::PDB_BLOCKS_EVICTION,
-    &pod_certificate_projection::POD_CERTIFICATE_PROJECTION,
-    &pod_level_resources::POD_LEVEL_RESOURCES,
+    &pre_stop_missing::PRE_STOP_MISSING,
+    &pdb_hpa_mismatch::PDB_HPA_MISMATCH,
+    &pdb_missing::PDB_MISSING,
+    &pdb_no_match::PDB_NO_MATCH,
+    &pdb_no_policy::PDB_NO_POLICY,
+    &pdb_overlap::PDB_OVERLAP,
+    &pdb_unhealthy_eviction_policy::PDB_UNHEALTHY_EVICTION_POLICY,
+    &priority_class_not_set::PRIORITY_CLASS_NOT_SET,
+    &pod_security_baseline::POD_SECURITY_BASELINE,
+    &pod_security_restricted::POD_SECURITY_RESTRICTED,
     &privilege_escalation_allowed::PRIVILEGE_ESCALATION_ALLOWED,
     &privileged_container::PRIVILEGED_CONTAINER,
+    &privileged_container_port::PRIVILEGED_CONTAINER_PORT,
+    &probe_port_not_exposed::PROBE_PORT_NOT_EXPOSED,
+    &probe_timing::PROBE_TIMING,
+    &readiness_probe_missing::READINESS_PROBE_MISSING,
+    &replicas_below_minimum::REPLICAS_BELOW_MINIMUM,
+    &node_name_pinned::NODE_NAME_PINNED,
+    &overlapping_controller_selector::OVERLAPPING_CONTROLLER_SELECTOR,
+    &pod_certificate_projection::POD_CERTIFICATE_PROJECTION,
+    &pod_level_resources::POD_LEVEL_RESOURCES,
     &privileged_escape_bundle::PRIVILEGED_ESCAPE_BUNDLE,
     &privileged_negates_hardening::PRIVILEGED_NEGATES_HARDENING,
     &probe_grpc_http2_tls::PROBE_GRPC_HTTP2_TLS,
-    &probe_port_not_exposed::PROBE_PORT_NOT_EXPOSED,
     &projected_token_audience::PROJECTED_TOKEN_AUDIENCE,
     &projected_token_lifetime::PROJECTED_TOKEN_LIFETIME,
     &pss_relaxation_below_target::PSS_RELAXATION_BELOW_TARGET,
-    &pre_stop_missing::PRE_STOP_MISSING,
-    &privileged_container_port::PRIVILEGED_CONTAINER_PORT,
-    &probe_timing::PROBE_TIMING,
-    &readiness_probe_missing::READINESS_PROBE_MISSING,
     &recursive_read_only_host_mount::RECURSIVE_READ_ONLY_HOST_MOUNT,
     &requests_exceed_limits::REQUESTS_EXCEED_LIMITS,
     &requests_not_equal_limits::REQUESTS_NOT_EQUAL_LIMITS,
     &resource_out_of_range::RESOURCE_OUT_OF_RANGE,
     &resource_quota_missing::RESOURCE_QUOTA_MISSING,
+    &restrict_node_selection::RESTRICT_NODE_SELECTION,
     &run_as_non_root_contradiction::RUN_AS_NON_ROOT_CONTRADICTION,
     &run_as_non_root_not_set::RUN_AS_NON_ROOT_NOT_SET,
     &run_as_root_user::RUN_AS_ROOT_USER,
@@ -209,21 +269,29 @@ pub(super) static RULES: &[&Rule] = &[
     &sensitive_host_path::SENSITIVE_HOST_PATH,
     &service_account_token_secret_mount::SERVICE_ACCOUNT_TOKEN_SECRET_MOUNT,
     &share_process_namespace::SHARE_PROCESS_NAMESPACE,
+    &ssh_port::SSH_PORT,
+    &stale_latest_image::STALE_LATEST_IMAGE,
+    &sudo_in_command::SUDO_IN_COMMAND,
+    &termination_grace_period::TERMINATION_GRACE_PERIOD,
+    &too_many_containers::TOO_MANY_CONTAINERS,
+    &unsafe_sysctl::UNSAFE_SYSCTL,
+    &untrusted_registry::UNTRUSTED_REGISTRY,
+    &unused_config::UNUSED_CONFIG,
+    &statefulset_service_name::STATEFULSET_SERVICE_NAME,
+    &system_namespace::SYSTEM_NAMESPACE,
+    &update_strategy_bounds::UPDATE_STRATEGY_BOUNDS,
+    &volume_claim_template_annotation::VOLUME_CLAIM_TEMPLATE_ANNOTATION,
+    &windows_run_as_user_name::WINDOWS_RUN_AS_USER_NAME,
     &shell_download_exec::SHELL_DOWNLOAD_EXEC,
     &sidecar_as_plain_container::SIDECAR_AS_PLAIN_CONTAINER,
     &stop_signal_without_os::STOP_SIGNAL_WITHOUT_OS,
-    &sudo_in_command::SUDO_IN_COMMAND,
     &supplemental_groups_merge::SUPPLEMENTAL_GROUPS_MERGE,
     &tolerate_everything::TOLERATE_EVERYTHING,
-    &unsafe_sysctl::UNSAFE_SYSCTL,
     &user_namespace_available::USER_NAMESPACE_AVAILABLE,
-    &ssh_port::SSH_PORT,
-    &stale_latest_image::STALE_LATEST_IMAGE,
-    &termination_grace_period::TERMINATION_GRACE_PERIOD,
-    &too_many_containers::TOO_MANY_CONTAINERS,
-    &untrusted_registry::UNTRUSTED_REGISTRY,
-    &unused_config::UNUSED_CONFIG,
     &writable_root_filesystem::WRITABLE_ROOT_FILESYSTEM,
+    &zero_replicas::ZERO_REPLICAS,
+    &capability_beyond_baseline::CAPABILITY_BEYOND_BASELINE,
+    &capability_drop_all_missing::CAPABILITY_DROP_ALL_MISSING,
 ];
 
 /// Kinds whose number of pods an autoscaler can set.
