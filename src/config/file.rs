@@ -33,6 +33,9 @@ pub struct File {
     pub kubernetes_version: Option<VersionText>,
     /// What is not among the files does not exist in the cluster. Default: `false`.
     pub closed_world: Option<bool>,
+    /// Annotations and comments that silence kube-linter, Checkov, Trivy, Polaris or kube-score silence the rules that find the
+    /// same. Default: `true`.
+    pub peer_suppressions: Option<bool>,
     /// Other settings for some paths; of several that match, a later one wins.
     pub overrides: Vec<Override>,
 }

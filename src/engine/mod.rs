@@ -44,7 +44,7 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
         let source = sources.get(id);
         source.role() == Role::Report && is_on(rule.name, source.name(), policy)
     };
-    let about = crate::suppress::apply(&mut findings, &trees, &index, &policy.rules, &is_on);
+    let about = crate::suppress::apply(&mut findings, &trees, &index, &policy.rules, &is_on, policy.peer_suppressions);
     let wanted = |it: &Finding| policy.report_unused_suppressions || it.rule != UNUSED_SUPPRESSION.name;
     findings
         .extend(about.into_iter().filter(wanted).filter_map(|mut it| applies(&mut it, sources, policy).then_some(it)));

@@ -21,7 +21,7 @@ fn everything() -> Vec<(String, String)> {
     let mut files = Vec::new();
     for rule in rules::all() {
         let docs = rule.documentation();
-        for (at, Example { files: example }) in docs.fail.iter().chain(&docs.pass).enumerate() {
+        for (at, Example { files: example, .. }) in docs.fail.iter().chain(&docs.pass).enumerate() {
             files.extend(example.iter().map(|(name, text)| (format!("{}/{at}/{name}", rule.name), text.clone())));
         }
     }
@@ -32,7 +32,11 @@ fn everything() -> Vec<(String, String)> {
 #[test]
 fn the_plan_finds_what_asking_every_rule_about_everything_finds() {
     let input = input(&everything());
-    let policy = Policy { report_unused_suppressions: false, ..Policy::default() };
+    let mut policy = Policy { report_unused_suppressions: false, ..Policy::default() };
+    for rule in rules::all() {
+        let options = rule.documentation().fail.into_iter().find_map(|it| it.options);
+        policy.settings.options.extend(options.map(|it| (rule.name.to_owned(), it)));
+    }
     let trees = super::parse(&input.sources);
     let index = Index::build(&input.sources, &trees, false);
     let brute = |rule| tester::run(rule, &index, &trees, &policy.settings);

@@ -60,6 +60,8 @@ impl<'a> Index<'a> {
             bindings_by_role: Shelf::default(),
             autoscalers_by_target: Shelf::default(),
             services_by_label: Shelf::default(),
+            limits: Default::default(),
+            mentions: Default::default(),
             network: Default::default(),
             guards: Vec::new(),
             places: Default::default(),
@@ -92,6 +94,7 @@ impl<'a> Index<'a> {
         self.bindings_by_role.seal();
         self.autoscalers_by_target.seal();
         self.services_by_label.seal();
+        self.limits.seal();
     }
 
     fn enter(&mut self, at: usize) {
@@ -105,6 +108,7 @@ impl<'a> Index<'a> {
         self.enter_scaling(number, resource);
         self.enter_network(number, resource);
         self.enter_guard(number, resource);
+        self.limits.enter(number, resource);
         let pod = Pod::of(resource);
         self.places.enter(resource, pod.is_some());
         let Some(pod) = pod else { return };

@@ -8,7 +8,9 @@
 mod admission;
 mod build;
 mod istio;
+mod limits;
 mod lookup;
+mod mention;
 mod network;
 mod place;
 mod rbac;
@@ -44,6 +46,8 @@ pub struct Index<'a> {
     bindings_by_role: Shelf<'a, &'a str>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     services_by_label: Shelf<'a, (&'a str, &'a str)>,
+    limits: limits::Limits<'a>,
+    mentions: mention::Mentions<'a>,
     network: network::Network<'a>,
     /// Objects that hold policies about pods.
     guards: Vec<u32>,

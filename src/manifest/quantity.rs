@@ -50,6 +50,11 @@ impl Quantity {
         self.0 % NANO != 0
     }
 
+    /// How many times the other it is; `None` where that is zero or less.
+    pub fn ratio(self, other: Self) -> Option<f64> {
+        (other.0 > 0).then(|| self.0 as f64 / other.0 as f64)
+    }
+
     /// How it compares.
     pub fn compare(self, other: Self) -> Ordering {
         self.0.cmp(&other.0)
@@ -103,6 +108,8 @@ mod tests {
         assert!(q("0m").is_zero());
         assert!(q("1G") < q("1Gi"));
         assert_eq!(q("12E"), q("12e18"));
+        assert_eq!(q("1Gi").ratio(q("512Mi")), Some(2.0));
+        assert_eq!(q("1").ratio(q("0")), None);
         for text in ["", "Mi", "1.2.3", "1 Gi", "1gi", "1e99", ".", "-", "0x1"] {
             assert_eq!(Quantity::parse(text), None, "{text:?}");
         }

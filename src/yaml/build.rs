@@ -97,6 +97,20 @@ impl<'t> Builder<'t> {
         }
     }
 
+    /// The node about to be entered with these flags and this text is a key or none; gives its tag.
+    #[inline(always)]
+    fn name(&mut self, flags: u8, (start, end): (u32, u32)) -> u8 {
+        if flags & Node::KEY == 0 {
+            return 0;
+        }
+        let decoded = flags & Node::DECODED != 0;
+        let texts = if decoded { self.tree.decoded.as_bytes() } else { self.tree.text.as_bytes() };
+        let name = &texts[start as usize..end as usize];
+        let (bit, tag) = (names::bit(name), names::tag(name));
+        self.holds(bit);
+        tag
+    }
+
     #[inline(always)]
     pub(super) fn scalar(&mut self, style: Style, start: u32, end: u32, text: Text<'_>) -> u32 {
         let mut flags = self.place();
@@ -113,12 +127,9 @@ impl<'t> Builder<'t> {
         if flags & Node::KEY != 0 {
             let source = &self.tree.text.as_bytes()[start as usize..end as usize];
             self.merges |= style == Style::Plain && source == b"<<";
-            let decoded = flags & Node::DECODED != 0;
-            let texts = if decoded { self.tree.decoded.as_bytes() } else { self.tree.text.as_bytes() };
-            let bit = names::bit(&texts[value.0 as usize..value.1 as usize]);
-            self.holds(bit);
         }
-        self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, start, end, value, next: node + 1 });
+        let tag = self.name(flags, value);
+        self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, tag, start, end, value, next: node + 1 });
         self.last_end = end;
         node
     }
@@ -128,10 +139,8 @@ impl<'t> Builder<'t> {
         let flags = self.place() | Node::DECODED;
         let node = self.next_node();
         let value = (from as u32, self.tree.decoded.len() as u32);
-        if flags & Node::KEY != 0 {
-            self.holds(names::bit(&self.tree.decoded.as_bytes()[from..]));
-        }
-        self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, start, end, value, next: node + 1 });
+        let tag = self.name(flags, value);
+        self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, tag, start, end, value, next: node + 1 });
         self.last_end = end;
         node
     }
@@ -148,6 +157,7 @@ impl<'t> Builder<'t> {
             kind: NodeKind::Alias,
             style: Style::Plain,
             flags,
+            tag: 0,
             start,
             end,
             value,
@@ -159,7 +169,7 @@ impl<'t> Builder<'t> {
     pub(super) fn begin(&mut self, kind: NodeKind, style: Style, start: u32) -> u32 {
         let flags = self.place();
         let node = self.next_node();
-        self.tree.nodes.push(Node { kind, style, flags, start, end: start, value: (0, 0), next: 0 });
+        self.tree.nodes.push(Node { kind, style, flags, tag: 0, start, end: start, value: (0, 0), next: 0 });
         self.open.push(Open { node, children: 0, mapping: kind == NodeKind::Mapping, names: 0 });
         self.last_end = start;
         node

@@ -1,5 +1,6 @@
 //! [`Document`]: one piece of a file between two `---` lines, or one value of a JSON stream.
 
+use super::names;
 use super::scalar;
 use super::tree::{Node, NodeKind, Style, Tree};
 use super::value::Value;
@@ -68,16 +69,18 @@ impl<'a> Document<'a> {
     }
 
     /// Values of the entries with one of these keys, in order; merged entries are where they are written.
-    pub fn named(self, names: &[&str]) -> impl Iterator<Item = Value<'a>> {
+    pub fn named(self, wanted: &[&str]) -> impl Iterator<Item = Value<'a>> {
         let tree = self.tree;
-        let lengths = names.iter().fold(0u64, |lengths, it| lengths | 1 << (it.len() % 64));
+        let tags = wanted.iter().fold([0u64; 4], |mut tags, it| {
+            let tag = usize::from(names::tag(it.as_bytes()));
+            tags[tag / 64] |= 1 << (tag % 64);
+            tags
+        });
         let keys = self.pick(move |it| {
             it.flags & Node::KEY != 0
-                && lengths >> (it.value.1.wrapping_sub(it.value.0) % 64) & 1 != 0
+                && tags[usize::from(it.tag / 64)] >> (it.tag % 64) & 1 != 0
                 && it.kind == NodeKind::Scalar
-                && names.iter().any(|name| {
-                    name.len() == (it.value.1 - it.value.0) as usize && name.as_bytes() == tree.value_bytes(it)
-                })
+                && wanted.iter().any(|name| name.as_bytes() == tree.value_bytes(it))
         });
         keys.map(move |key| Value::new(tree, key.raw().next))
     }

@@ -107,13 +107,12 @@ impl<'a> Value<'a> {
         let node = self.raw();
         let (mut at, mut found) = (self.id() + 1, None);
         let wanted = key.as_bytes();
+        let tag = names::tag(wanted);
         while at < node.next {
             let name = &tree.nodes[at as usize];
             let value = name.next;
             let same = match name.kind {
-                NodeKind::Scalar => {
-                    (name.value.1 - name.value.0) as usize == wanted.len() && tree.value_bytes(name) == wanted
-                }
+                NodeKind::Scalar => name.tag == tag && tree.value_bytes(name) == wanted,
                 NodeKind::Alias => Value::new(tree, at).text() == Some(key),
                 _ => false,
             };

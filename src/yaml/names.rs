@@ -1,16 +1,28 @@
 //! Which names a mapping may hold, in 32 bits: most questions are about fields that are not there, and one bit answers them.
 
-/// The bit of a name. Every mapping node has the bits of its keys in `value.1`; a bit that is not set is a name that is
-/// not there.
+/// A name, mixed: the first five bits say which bit of a mapping is its own, the next eight tell keys apart.
 #[inline(always)]
-pub(super) const fn bit(name: &[u8]) -> u32 {
+const fn mix(name: &[u8]) -> u32 {
     let (first, last) = match name {
         [] => (0, 0),
         [one] => (*one, *one),
         [first, .., last] => (*first, *last),
     };
     let mixed = (first as u32) | (last as u32) << 8 | (name.len() as u32 & 0xff) << 16;
-    1 << (mixed.wrapping_mul(0x9E37_79B1) >> 27)
+    mixed.wrapping_mul(0x9E37_79B1)
+}
+
+/// The bit of a name. Every mapping node has the bits of its keys in `value.1`; a bit that is not set is a name that is
+/// not there.
+#[inline(always)]
+pub(super) const fn bit(name: &[u8]) -> u32 {
+    1 << (mix(name) >> 27)
+}
+
+/// The tag of a name, which its key node carries: keys of another tag are other names.
+#[inline(always)]
+pub(super) const fn tag(name: &[u8]) -> u8 {
+    (mix(name) >> 19) as u8
 }
 
 /// The bits of a mapping one of whose keys is an alias: anything may be there.
