@@ -4,6 +4,7 @@ mod diff;
 mod fix;
 #[cfg(test)]
 mod fix_tests;
+mod fold;
 mod literals;
 mod plan;
 mod reading;
@@ -48,6 +49,7 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
     let wanted = |it: &Finding| policy.report_unused_suppressions || it.rule != UNUSED_SUPPRESSION.name;
     findings
         .extend(about.into_iter().filter(wanted).filter_map(|mut it| applies(&mut it, sources, policy).then_some(it)));
+    fold::covered(&mut findings);
     for finding in &mut findings {
         if finding.status == Status::Active && finding.severity < policy.min_severity {
             finding.status = Status::BelowThreshold;

@@ -80,16 +80,18 @@ impl Plan {
                 Judge::Related(check) => check(resource, index, cx),
             }
         }
-        let Some(pod) = Pod::of(resource) else { return };
-        for &(rule, check) in &self.pods {
-            cx.turn_to(rule);
-            check(pod, cx);
-        }
-        for container in pod.containers() {
-            cx.about(Some(resource), Some(container));
-            for &(rule, check) in &self.containers {
+        for pod in Pod::all(resource) {
+            cx.about(Some(resource), None);
+            for &(rule, check) in &self.pods {
                 cx.turn_to(rule);
-                check(container, cx);
+                check(pod, cx);
+            }
+            for container in pod.containers() {
+                cx.about(Some(resource), Some(container));
+                for &(rule, check) in &self.containers {
+                    cx.turn_to(rule);
+                    check(container, cx);
+                }
             }
         }
     }

@@ -6,6 +6,7 @@
 //! from "missing".
 
 mod admission;
+mod budget;
 mod build;
 mod istio;
 mod limits;
@@ -16,18 +17,20 @@ mod place;
 mod rbac;
 mod scaling;
 mod shelf;
+mod storage;
 
 pub use build::Unit;
 pub use istio::Destination;
 pub use lookup::Lookup;
 pub use network::Selected;
-pub use rbac::{BoundRole, Reach, Subject};
+pub use rbac::{BoundBy, BoundRole, GrantedRole, Power, Reach, Subject};
 
 use crate::manifest::{Kind, Pod, Resource};
 use crate::source::SourceId;
 use crate::yaml::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
 use shelf::Shelf;
+use std::sync::OnceLock;
 
 /// All objects of a run.
 #[derive(Debug)]
@@ -43,11 +46,21 @@ pub struct Index<'a> {
     /// First pod that mounts the token of an account, by account and namespace, or folder where the namespace is left open.
     first_with_token: FxHashMap<(&'a str, Option<&'a str>, &'a str), u32>,
     bindings_by_account: FxHashMap<&'a str, Vec<(u32, Value<'a>)>>,
+    /// Users and groups.
+    bindings_by_identity: FxHashMap<Subject<'a>, Vec<(u32, Value<'a>)>>,
     bindings_by_role: Shelf<'a, &'a str>,
+    roles_by_label: FxHashMap<(&'a str, &'a str), Vec<u32>>,
+    /// ClusterRoles that sum up others.
+    sums: Vec<u32>,
+    access: OnceLock<rbac::AccessTable<'a>>,
     autoscalers_by_target: Shelf<'a, &'a str>,
+    volumes_by_claim: Shelf<'a, &'a str>,
+    volumes_by_class: Shelf<'a, &'a str>,
     services_by_label: Shelf<'a, (&'a str, &'a str)>,
     limits: limits::Limits<'a>,
     mentions: mention::Mentions<'a>,
+    /// By the first label a budget asks for; `None` where it asks for none by equality.
+    budgets_by_label: Shelf<'a, Option<(&'a str, &'a str)>>,
     network: network::Network<'a>,
     /// Objects that hold policies about pods.
     guards: Vec<u32>,

@@ -13,6 +13,8 @@ pub enum ContainerClass {
     Regular,
     /// `ephemeralContainers`.
     Ephemeral,
+    /// A step of a pipeline, or what runs beside it, in a pod that a controller puts together.
+    Step,
 }
 
 /// One container of a pod.
@@ -59,9 +61,10 @@ impl<'a> Container<'a> {
         self.class == ContainerClass::Regular || self.is_sidecar()
     }
 
-    /// `name`; empty where missing.
+    /// `name`; empty where missing. A step that is the only one of its template goes by the name of that.
     pub fn name(self) -> &'a str {
-        self.value().str("name").unwrap_or_default()
+        let own = self.value().str("name");
+        own.or_else(|| if self.pod.is_open() { self.pod.spec().str("name") } else { None }).unwrap_or_default()
     }
 
     /// A field.

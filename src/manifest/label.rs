@@ -53,6 +53,20 @@ pub fn is_subdomain(text: &str) -> bool {
     plain(before) && text.len() <= 253
 }
 
+/// Why a text cannot be the name of a port (IANA service names).
+pub fn port_error(text: &str) -> Option<&'static str> {
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    match text {
+        "" => Some("it is empty"),
+        _ if text.len() > 15 => Some("it has more than 15 characters"),
+        _ if !text.bytes().all(plain) => Some("only lower-case letters, digits and dashes are allowed"),
+        _ if text.starts_with('-') || text.ends_with('-') => Some("it begins or ends with a dash"),
+        _ if text.contains("--") => Some("it has two dashes in a row"),
+        _ if !text.bytes().any(|b| b.is_ascii_lowercase()) => Some("a name has at least one letter"),
+        _ => None,
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,7 +3,9 @@
 
 mod address;
 mod amount;
+mod api_resource;
 mod authorization;
+mod autoscaler;
 mod bound;
 mod classify;
 pub mod conflict;
@@ -26,13 +28,16 @@ mod reference;
 pub mod registry;
 mod resource;
 pub mod route_match;
+pub mod schedule;
 mod selector;
 mod service;
 mod version;
 
-pub use address::{address, cidr_holds};
+pub use address::{Spelling, address, cidr_holds, spelling};
 pub use amount::Amount;
+pub use api_resource::ApiResource;
 pub use authorization::{AuthorizationAction, AuthorizationPolicy, MatchString};
+pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
 pub use classify::{Class, Patches, classify};
 pub use container::{Container, ContainerClass};
@@ -47,7 +52,7 @@ pub use network_policy::{Direction, NetworkPolicy, TrafficRule};
 use node::Node;
 pub use pod::Pod;
 pub use quantity::Quantity;
-pub use rbac::{Access, Granted, PolicyRule};
+pub use rbac::{Access, BuiltInBinding, BuiltInRole, Granted, PolicyRule, streaming_verbs};
 pub use reference::ConfigReference;
 pub use resource::Resource;
 pub use selector::Selector;

@@ -11,20 +11,42 @@ pub struct Pod<'a> {
     template: Node,
     spec: Node,
     security: Node,
+    open: bool,
 }
 
 impl<'a> Pod<'a> {
-    /// The pod template of an object; `None` for kinds without, and where the spec is missing.
+    /// The pod template of an object, the first of those that have several; `None` for kinds without, and where the spec is
+    /// missing.
     pub fn of(resource: Resource<'a>) -> Option<Self> {
-        let path = resource.kind().pod_template()?;
-        let template = if path.is_empty() { resource.root() } else { resource.path(path)? };
+        let mut paths = resource.kind().pod_templates().iter().copied();
+        paths.find_map(|path| locate(resource.root(), path).find_map(|it| Self::at(resource, it)))
+    }
+
+    /// All pod templates of an object, and the steps of a pipeline as pods that others complete.
+    pub fn all(resource: Resource<'a>) -> impl Iterator<Item = Self> {
+        let kind = resource.kind();
+        let places = move |paths: &'static [&'static str]| {
+            paths.iter().copied().flat_map(move |path| locate(resource.root(), path))
+        };
+        let templates = places(kind.pod_templates()).filter_map(move |it| Self::at(resource, it));
+        templates.chain(places(kind.step_lists()).filter(|it| it.is_mapping()).map(move |spec| {
+            // The steps of an Argo workflow inherit from the workflow.
+            let around =
+                || resource.path("spec.securityContext").or_else(|| resource.path("spec.workflowSpec.securityContext"));
+            let security = spec.get("securityContext").or_else(around);
+            Self { resource, template: Node::of(spec), spec: Node::of(spec), security: security.into(), open: true }
+        }))
+    }
+
+    fn at(resource: Resource<'a>, template: Value<'a>) -> Option<Self> {
         let spec = template.get("spec").filter(|it| it.is_mapping())?;
-        Some(Self {
-            resource,
-            template: Node::of(template),
-            spec: Node::of(spec),
-            security: spec.get("securityContext").into(),
-        })
+        let (template, security) = (Node::of(template), spec.get("securityContext").into());
+        Some(Self { resource, template, spec: Node::of(spec), security, open: false })
+    }
+
+    /// Whether a controller completes the pod from elsewhere: what is missing here may be set there.
+    pub fn is_open(self) -> bool {
+        self.open
     }
 
     /// The object that holds it.
@@ -78,13 +100,28 @@ impl<'a> Pod<'a> {
 
     /// All containers in the order of the Pod Security admission plugin: init, regular, ephemeral.
     pub fn containers(self) -> impl Iterator<Item = Container<'a>> {
-        let lists = [
+        const POD: &[(&str, ContainerClass)] = &[
             ("initContainers", ContainerClass::Init),
             ("containers", ContainerClass::Regular),
             ("ephemeralContainers", ContainerClass::Ephemeral),
         ];
-        lists.into_iter().flat_map(move |(field, class)| {
-            self.spec().list(field).filter(|it| it.is_mapping()).map(move |it| Container::new(self, it, class))
+        // Of Argo Workflows and of Tekton.
+        const STEPS: &[(&str, ContainerClass)] = &[
+            ("initContainers", ContainerClass::Step),
+            ("container", ContainerClass::Step),
+            ("script", ContainerClass::Step),
+            ("containerSet.containers", ContainerClass::Step),
+            ("steps", ContainerClass::Step),
+            ("sidecars", ContainerClass::Step),
+        ];
+        let lists = if self.open { STEPS } else { POD };
+        lists.iter().flat_map(move |&(field, class)| {
+            let value = if self.open { self.spec().path(field) } else { self.spec().get(field) };
+            let single = value.filter(|it| self.open && it.is_mapping());
+            let listed = value.filter(|it| it.is_sequence()).into_iter().flat_map(Value::items);
+            // The steps of an Argo workflow that call other templates are lists.
+            let listed = listed.filter(move |it| it.is_mapping() && !(self.open && is_call(*it)));
+            single.into_iter().chain(listed).map(move |it| Container::new(self, it, class))
         })
     }
 
@@ -112,5 +149,80 @@ impl<'a> Pod<'a> {
     /// Where to point when the whole pod is meant: the workload's name.
     pub fn grip(self) -> Span {
         self.resource.grip()
+    }
+}
+
+/// Whether a step calls something else that is written elsewhere.
+fn is_call(step: Value<'_>) -> bool {
+    ["template", "templateRef", "ref", "inline"].iter().any(|it| step.get(it).is_some())
+}
+
+/// The values at a path with wildcards; see [`Kind::pod_templates`](super::Kind::pod_templates).
+fn locate<'a>(root: Value<'a>, path: &'static str) -> impl Iterator<Item = Value<'a>> {
+    let part = path.split_once("[]").map(|it| (it, false)).or_else(|| path.split_once("{}").map(|it| (it, true)));
+    let plain = match part {
+        None if path.is_empty() => Some(root),
+        None => root.path(path),
+        Some(_) => None,
+    };
+    let many =
+        part.and_then(|((before, rest), mapping)| Some((root.path(before)?, rest.trim_start_matches('.'), mapping)));
+    plain.into_iter().chain(many.into_iter().flat_map(|(holder, rest, mapping)| {
+        let items = holder.items().filter(move |_| !mapping);
+        let values = Some(holder).filter(|_| mapping).into_iter().flat_map(|it| it.entries().map(|it| it.1));
+        items.chain(values).filter_map(move |it| if rest.is_empty() { Some(it) } else { it.path(rest) })
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Role, Source, SourceId};
+    use crate::yaml;
+
+    /// Names of the containers of all pods of an object.
+    fn containers(text: &str) -> Vec<String> {
+        let source = Source::new("a.yaml", text, Role::Report);
+        let tree = yaml::parse(SourceId(0), source.text().clone());
+        let document = tree.document(0);
+        let resource = Resource::new(&source, document, document.root().unwrap(), None).unwrap();
+        Pod::all(resource).flat_map(Pod::containers).map(|it| it.name().to_owned()).collect()
+    }
+
+    #[test]
+    fn every_template_of_an_object_is_found() {
+        let rows = [
+            ("v1, kind: PodTemplate, template: {spec: {containers: [{name: a}]}}", "a"),
+            ("apps.openshift.io/v1, kind: DeploymentConfig, spec: {template: {spec: {containers: [{name: a}]}}}", "a"),
+            ("argoproj.io/v1alpha1, kind: Rollout, spec: {template: {spec: {containers: [{name: a}]}}}", "a"),
+            ("argoproj.io/v1alpha1, kind: Rollout, spec: {workloadRef: {name: web}}", ""),
+            (
+                "keda.sh/v1alpha1, kind: ScaledJob, spec: {jobTargetRef: {template: {spec: {containers: [{name: a}]}}}}",
+                "a",
+            ),
+            (
+                "ray.io/v1, kind: RayCluster, spec: {headGroupSpec: {template: {spec: {containers: [{name: h}]}}}, workerGroupSpecs: [{template: {spec: {containers: [{name: v}]}}}, {template: {spec: {containers: [{name: w}]}}}]}",
+                "h v w",
+            ),
+            (
+                "kubeflow.org/v1, kind: PyTorchJob, spec: {pytorchReplicaSpecs: {Master: {template: {spec: {containers: [{name: m}]}}}, Worker: {template: {spec: {containers: [{name: w}]}}}}}",
+                "m w",
+            ),
+            (
+                "argoproj.io/v1alpha1, kind: Workflow, spec: {templates: [{name: t, container: {image: x}}, {name: s, script: {image: x}, sidecars: [{name: b}]}, {name: calls, steps: [[{name: c, template: t}]]}]}",
+                "t s b",
+            ),
+            (
+                "tekton.dev/v1, kind: Task, spec: {steps: [{name: a}, {name: b, ref: {name: shared}}], sidecars: [{name: c}]}",
+                "a c",
+            ),
+            (
+                "tekton.dev/v1, kind: Pipeline, spec: {tasks: [{name: x, taskRef: {name: t}}, {name: y, taskSpec: {steps: [{name: a}]}}]}",
+                "a",
+            ),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(containers(&format!("{{apiVersion: {text}}}")).join(" "), expected, "{text}");
+        }
     }
 }

@@ -40,6 +40,15 @@ impl Quantity {
         Some(Self(sign * ((nano + divisor - 1) / divisor)))
     }
 
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// The sum.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
+    }
+
     /// Whether it is zero: `0`, `0m`, `"0"`.
     pub fn is_zero(self) -> bool {
         self.0 == 0

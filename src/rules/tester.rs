@@ -129,12 +129,12 @@ pub(crate) fn run<'a>(rule: &'static Rule, index: &Index<'a>, trees: &'a [Tree],
                 check(resource, index, &mut cx);
             }
             Check::Pod(check) => {
-                if let Some(pod) = crate::manifest::Pod::of(resource) {
+                for pod in crate::manifest::Pod::all(resource) {
                     check(pod, &mut cx);
                 }
             }
             Check::Container(check) => {
-                for container in crate::manifest::Pod::of(resource).into_iter().flat_map(|it| it.containers()) {
+                for container in crate::manifest::Pod::all(resource).flat_map(|it| it.containers()) {
                     cx.about(Some(resource), Some(container));
                     check(container, &mut cx);
                 }

@@ -24,3 +24,14 @@ pub(super) fn bound(kind: &str, reference: &str, subjects: &str) -> String {
          roleRef: {{{reference}}}\nsubjects: [{subjects}]\n---\n"
     )
 }
+
+/// A role with these rules: bound in the whole `cluster`, `unbound`, or a Role of a `namespace`.
+pub(super) fn granted(reach: &str, rules: &str) -> String {
+    match reach {
+        "cluster" => role("ClusterRole", rules) + &binding("ClusterRoleBinding", "r"),
+        "unbound" => role("ClusterRole", rules),
+        "namespace" => role("Role", rules),
+        "system" => role("Role", rules).replace("{name: r}", "{name: r, namespace: kube-system}"),
+        _ => unreachable!("no reach is called {reach}"),
+    }
+}

@@ -6,6 +6,7 @@ mod class;
 #[cfg(test)]
 mod fixtures;
 mod grant;
+mod permission;
 mod token;
 
 mod psa;
@@ -19,25 +20,67 @@ pub mod psa_namespace_patchable;
 pub mod psa_version_latest;
 pub mod psa_warn_audit_weaker_than_enforce;
 pub mod psa_would_reject;
+pub mod rbac_admission_policy_write;
 pub mod rbac_anonymous_subject;
+pub mod rbac_apiservice_write;
 pub mod rbac_authenticated_subject;
 pub mod rbac_bind;
 pub mod rbac_binding_kind_mismatch;
+pub mod rbac_bootstrap_token_create;
 pub mod rbac_cluster_admin_binding;
 pub mod rbac_cluster_admin_rule;
+pub mod rbac_configmap_write_system;
+pub mod rbac_crd_write;
+pub mod rbac_csr_approve;
+pub mod rbac_csr_sign;
 pub mod rbac_dangling_role_ref;
 pub mod rbac_default_serviceaccount_subject;
+pub mod rbac_endpoints_write;
+pub mod rbac_ephemeral_containers;
 pub mod rbac_escalate;
+pub mod rbac_event_delete;
+pub mod rbac_excessive_delete;
+pub mod rbac_flowcontrol_write;
+pub mod rbac_gateway_write;
+pub mod rbac_gitops_controller_write;
 pub mod rbac_impersonate;
 pub mod rbac_ineffective_resource_names;
 pub mod rbac_ineffective_subresource_wildcard;
+pub mod rbac_ingress_write;
+pub mod rbac_lease_write_system;
+pub mod rbac_log_read_cluster;
+pub mod rbac_namespace_write;
+pub mod rbac_networkpolicy_write;
 pub mod rbac_node_proxy;
+pub mod rbac_node_write;
+pub mod rbac_persistentvolume_create;
+pub mod rbac_pod_attach;
+pub mod rbac_pod_create;
+pub mod rbac_pod_creating_crd;
 pub mod rbac_pod_exec;
+pub mod rbac_pod_mutate;
+pub mod rbac_pod_portforward;
+pub mod rbac_pod_service_proxy;
+pub mod rbac_pod_status_write;
+pub mod rbac_pods_binding;
+pub mod rbac_policy_engine_write;
+pub mod rbac_quota_write;
+pub mod rbac_role_write;
+pub mod rbac_scc_use;
+pub mod rbac_service_externalip_write;
+pub mod rbac_service_status_write;
 pub mod rbac_serviceaccount_subject_missing_namespace;
+pub mod rbac_steal_pods;
+pub mod rbac_storage_plumbing_write;
 pub mod rbac_system_masters_subject;
+pub mod rbac_token_request;
+pub mod rbac_token_secret_create;
 pub mod rbac_unbound_role;
+pub mod rbac_webhook_config_write;
 pub mod rbac_wildcard_resources;
 pub mod rbac_wildcard_verbs;
+pub mod rbac_workload_create;
+pub mod rbac_workload_proxy_secret_crd;
 pub mod sa_deprecated_field;
 pub mod sa_token_automount;
 pub mod sa_token_automount_privileged;
@@ -59,25 +102,67 @@ pub(super) static RULES: &[&Rule] = &[
     &psa_version_latest::PSA_VERSION_LATEST,
     &psa_warn_audit_weaker_than_enforce::PSA_WARN_AUDIT_WEAKER_THAN_ENFORCE,
     &psa_would_reject::PSA_WOULD_REJECT,
+    &rbac_admission_policy_write::RBAC_ADMISSION_POLICY_WRITE,
     &rbac_anonymous_subject::RBAC_ANONYMOUS_SUBJECT,
+    &rbac_apiservice_write::RBAC_APISERVICE_WRITE,
     &rbac_authenticated_subject::RBAC_AUTHENTICATED_SUBJECT,
     &rbac_bind::RBAC_BIND,
     &rbac_binding_kind_mismatch::RBAC_BINDING_KIND_MISMATCH,
+    &rbac_bootstrap_token_create::RBAC_BOOTSTRAP_TOKEN_CREATE,
     &rbac_cluster_admin_binding::RBAC_CLUSTER_ADMIN_BINDING,
     &rbac_cluster_admin_rule::RBAC_CLUSTER_ADMIN_RULE,
+    &rbac_configmap_write_system::RBAC_CONFIGMAP_WRITE_SYSTEM,
+    &rbac_crd_write::RBAC_CRD_WRITE,
+    &rbac_csr_approve::RBAC_CSR_APPROVE,
+    &rbac_csr_sign::RBAC_CSR_SIGN,
     &rbac_dangling_role_ref::RBAC_DANGLING_ROLE_REF,
     &rbac_default_serviceaccount_subject::RBAC_DEFAULT_SERVICEACCOUNT_SUBJECT,
+    &rbac_endpoints_write::RBAC_ENDPOINTS_WRITE,
+    &rbac_ephemeral_containers::RBAC_EPHEMERAL_CONTAINERS,
     &rbac_escalate::RBAC_ESCALATE,
+    &rbac_event_delete::RBAC_EVENT_DELETE,
+    &rbac_excessive_delete::RBAC_EXCESSIVE_DELETE,
+    &rbac_flowcontrol_write::RBAC_FLOWCONTROL_WRITE,
+    &rbac_gateway_write::RBAC_GATEWAY_WRITE,
+    &rbac_gitops_controller_write::RBAC_GITOPS_CONTROLLER_WRITE,
     &rbac_impersonate::RBAC_IMPERSONATE,
     &rbac_ineffective_resource_names::RBAC_INEFFECTIVE_RESOURCE_NAMES,
     &rbac_ineffective_subresource_wildcard::RBAC_INEFFECTIVE_SUBRESOURCE_WILDCARD,
+    &rbac_ingress_write::RBAC_INGRESS_WRITE,
+    &rbac_lease_write_system::RBAC_LEASE_WRITE_SYSTEM,
+    &rbac_log_read_cluster::RBAC_LOG_READ_CLUSTER,
+    &rbac_namespace_write::RBAC_NAMESPACE_WRITE,
+    &rbac_networkpolicy_write::RBAC_NETWORKPOLICY_WRITE,
     &rbac_node_proxy::RBAC_NODE_PROXY,
+    &rbac_node_write::RBAC_NODE_WRITE,
+    &rbac_persistentvolume_create::RBAC_PERSISTENTVOLUME_CREATE,
+    &rbac_pod_attach::RBAC_POD_ATTACH,
+    &rbac_pod_create::RBAC_POD_CREATE,
+    &rbac_pod_creating_crd::RBAC_POD_CREATING_CRD,
     &rbac_pod_exec::RBAC_POD_EXEC,
+    &rbac_pod_mutate::RBAC_POD_MUTATE,
+    &rbac_pod_portforward::RBAC_POD_PORTFORWARD,
+    &rbac_pod_service_proxy::RBAC_POD_SERVICE_PROXY,
+    &rbac_pod_status_write::RBAC_POD_STATUS_WRITE,
+    &rbac_pods_binding::RBAC_PODS_BINDING,
+    &rbac_policy_engine_write::RBAC_POLICY_ENGINE_WRITE,
+    &rbac_quota_write::RBAC_QUOTA_WRITE,
+    &rbac_role_write::RBAC_ROLE_WRITE,
+    &rbac_scc_use::RBAC_SCC_USE,
+    &rbac_service_externalip_write::RBAC_SERVICE_EXTERNALIP_WRITE,
+    &rbac_service_status_write::RBAC_SERVICE_STATUS_WRITE,
     &rbac_serviceaccount_subject_missing_namespace::RBAC_SERVICEACCOUNT_SUBJECT_MISSING_NAMESPACE,
+    &rbac_steal_pods::RBAC_STEAL_PODS,
+    &rbac_storage_plumbing_write::RBAC_STORAGE_PLUMBING_WRITE,
     &rbac_system_masters_subject::RBAC_SYSTEM_MASTERS_SUBJECT,
+    &rbac_token_request::RBAC_TOKEN_REQUEST,
+    &rbac_token_secret_create::RBAC_TOKEN_SECRET_CREATE,
     &rbac_unbound_role::RBAC_UNBOUND_ROLE,
+    &rbac_webhook_config_write::RBAC_WEBHOOK_CONFIG_WRITE,
     &rbac_wildcard_resources::RBAC_WILDCARD_RESOURCES,
     &rbac_wildcard_verbs::RBAC_WILDCARD_VERBS,
+    &rbac_workload_create::RBAC_WORKLOAD_CREATE,
+    &rbac_workload_proxy_secret_crd::RBAC_WORKLOAD_PROXY_SECRET_CRD,
     &sa_deprecated_field::SA_DEPRECATED_FIELD,
     &sa_token_automount::SA_TOKEN_AUTOMOUNT,
     &sa_token_automount_privileged::SA_TOKEN_AUTOMOUNT_PRIVILEGED,

@@ -1,7 +1,11 @@
 //! [`PolicyRule`], one rule of a role, with the matching of the RBAC authorizer: everything a request asks for must be granted
 //! by *one* rule (`pkg/apis/rbac/v1/evaluation_helpers.go` in Kubernetes).
 
-use super::{Kind, Resource};
+mod built_in;
+
+pub use built_in::{BuiltInBinding, BuiltInRole};
+
+use super::{Kind, Resource, Version};
 use crate::yaml::Value;
 
 /// An entry of `rules` in a Role or ClusterRole.
@@ -37,14 +41,24 @@ pub struct Granted<'a> {
 impl<'a> PolicyRule<'a> {
     /// The rules of a role. None for other kinds and for aggregated ClusterRoles, whose own rules the controller overwrites.
     pub fn all(role: Resource<'a>) -> impl Iterator<Item = Self> {
-        let own = matches!(role.kind(), Kind::Role | Kind::ClusterRole) && role.root().get("aggregationRule").is_none();
-        let rules = role.root().list("rules").filter(|it| it.is_mapping());
-        rules.filter(move |_| own).map(|value| Self { value })
+        let is_role = matches!(role.kind(), Kind::Role | Kind::ClusterRole);
+        is_role.then(|| Self::listed(role.root())).into_iter().flatten()
+    }
+
+    /// The rules written in an object, unless it is an aggregated one.
+    fn listed(root: Value<'a>) -> impl Iterator<Item = Self> {
+        let own = root.get("aggregationRule").is_none();
+        root.list("rules").filter(move |it| own && it.is_mapping()).map(|value| Self { value })
     }
 
     /// The rule as written.
     pub fn value(self) -> Value<'a> {
         self.value
+    }
+
+    /// Whether it is written in a text of the run; those of built-in roles can be read, not shown.
+    pub fn is_of_input(self) -> bool {
+        self.value.tree().source() != built_in::NOWHERE
     }
 
     /// Items of `verbs`.
@@ -65,6 +79,11 @@ impl<'a> PolicyRule<'a> {
     /// Items of `resourceNames`.
     pub fn names(self) -> impl Iterator<Item = Value<'a>> {
         self.value.list("resourceNames")
+    }
+
+    /// Items of `nonResourceURLs`.
+    pub fn urls(self) -> impl Iterator<Item = Value<'a>> {
+        self.value.list("nonResourceURLs")
     }
 
     /// The item that is this verb or `*`.
@@ -116,6 +135,12 @@ impl<'a> PolicyRule<'a> {
     pub fn grants_on(self, access: Access<'_>, name: &str) -> bool {
         self.grants(access).is_some_and(|it| !it.narrowed || self.names().any(|it| is(it, name)))
     }
+}
+
+/// The verbs that open a stream into a pod, such as `pods/exec`. Before Kubernetes 1.35 a WebSocket, which is opened with a GET
+/// request, needed no more than `get`.
+pub fn streaming_verbs(version: Version) -> &'static [&'static str] {
+    if version < Version::new(1, 35) { &["create", "get"] } else { &["create"] }
 }
 
 /// Whether an item is this word, case and all.

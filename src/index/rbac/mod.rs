@@ -1,11 +1,17 @@
-//! Who is bound to what.
+//! Who is bound to what: subjects, the roles of bindings, and how far roles reach. [`access`] answers who may do what.
+
+mod access;
+mod aggregation;
+
+pub(super) use access::AccessTable;
+pub use access::{BoundBy, GrantedRole, Power};
 
 use super::{Index, Lookup};
 use crate::manifest::{Kind, Pod, Resource};
 use crate::yaml::Value;
 
 /// Whom a binding names, in one form however it is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Subject<'a> {
     /// A service account; the namespace is `None` where it is left open.
     ServiceAccount(Option<&'a str>, &'a str),
@@ -27,6 +33,44 @@ impl<'a> Subject<'a> {
             },
             "Group" => Some(Self::Group(name)),
             _ => None,
+        }
+    }
+
+    /// Whether what this subject of a binding gets, another one gets too: itself, or a group it is in. Every service account is
+    /// in `system:serviceaccounts`, in that of its namespace and, as every user is, in `system:authenticated`.
+    pub fn includes(self, other: Subject<'_>) -> bool {
+        match (self, other) {
+            (Self::Group("system:authenticated"), Subject::Group(name)) => name != "system:unauthenticated",
+            (Self::Group("system:authenticated"), Subject::User(name)) => name != "system:anonymous",
+            (Self::Group("system:unauthenticated"), Subject::User(name)) => name == "system:anonymous",
+            (Self::Group("system:authenticated" | "system:serviceaccounts"), Subject::ServiceAccount(..)) => true,
+            (Self::Group("system:nodes"), Subject::User(name)) => name.starts_with("system:node:"),
+            (Self::Group(group), Subject::ServiceAccount(Some(namespace), _)) => {
+                group.strip_prefix("system:serviceaccounts:") == Some(namespace)
+            }
+            (Self::ServiceAccount(Some(one), name), Subject::ServiceAccount(Some(two), other)) => {
+                one == two && name == other
+            }
+            // A namespace that is left open may be any.
+            (Self::ServiceAccount(_, name), Subject::ServiceAccount(_, other)) => name == other,
+            (Self::User(one), Subject::User(two)) | (Self::Group(one), Subject::Group(two)) => one == two,
+            _ => false,
+        }
+    }
+
+    /// Whether it stands for more than one identity.
+    pub fn is_group(self) -> bool {
+        matches!(self, Self::Group(_))
+    }
+}
+
+impl std::fmt::Display for Subject<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::ServiceAccount(Some(namespace), name) => write!(f, "service account `{namespace}/{name}`"),
+            Self::ServiceAccount(None, name) => write!(f, "service account `{name}`"),
+            Self::User(name) => write!(f, "user `{name}`"),
+            Self::Group(name) => write!(f, "group `{name}`"),
         }
     }
 }
@@ -61,8 +105,12 @@ impl<'a> Index<'a> {
             return;
         }
         for value in resource.root().list("subjects") {
-            if let Some(Subject::ServiceAccount(_, name)) = Subject::of(value) {
-                self.bindings_by_account.entry(name).or_default().push((number, value));
+            match Subject::of(value) {
+                Some(Subject::ServiceAccount(_, name)) => {
+                    self.bindings_by_account.entry(name).or_default().push((number, value));
+                }
+                Some(subject) => self.bindings_by_identity.entry(subject).or_default().push((number, value)),
+                None => {}
             }
         }
         if let Some(role) = resource.path("roleRef.name").and_then(Value::as_str) {
@@ -96,8 +144,18 @@ impl<'a> Index<'a> {
         namespace: Option<&str>,
         near: Resource<'a>,
     ) -> Vec<(Resource<'a>, Value<'a>)> {
+        let all = self.numbered_bindings_of(account, namespace, near);
+        all.map(|(at, subject)| (self.resources[at as usize], subject)).collect()
+    }
+
+    fn numbered_bindings_of(
+        &self,
+        account: &str,
+        namespace: Option<&str>,
+        near: Resource<'a>,
+    ) -> impl Iterator<Item = (u32, Value<'a>)> {
         let entries = self.bindings_by_account.get(account).map(Vec::as_slice).unwrap_or_default();
-        let fits = |binding: Resource<'a>, subject: Value<'a>| {
+        let fits = move |binding: Resource<'a>, subject: Value<'a>| {
             if self.are_alternatives(binding.source(), near.source()) {
                 return false;
             }
@@ -110,15 +168,19 @@ impl<'a> Index<'a> {
                 _ => binding.source() == near.source() || binding.folder() == near.folder(),
             }
         };
-        entries
-            .iter()
-            .map(|&(at, subject)| (self.resources[at as usize], subject))
-            .filter(|&(binding, subject)| fits(binding, subject))
-            .collect()
+        entries.iter().copied().filter(move |&(at, subject)| fits(self.resources[at as usize], subject))
     }
 
-    /// Bindings that refer to a role.
+    /// Bindings that refer to a role, or to one that sums it up.
     pub fn bindings_to(&self, role: Resource<'a>) -> Vec<Resource<'a>> {
+        let mut all = self.direct_bindings_to(role);
+        for sum in self.summed_up_in(role) {
+            all.extend(self.direct_bindings_to(sum));
+        }
+        all
+    }
+
+    fn direct_bindings_to(&self, role: Resource<'a>) -> Vec<Resource<'a>> {
         let entries = self.bindings_by_role.near(role.name(), role.namespace());
         let refers = |binding: &Resource<'a>| matches!(self.bound_role(*binding), BoundRole::Found(it) if it.root() == role.root());
         entries.iter().map(|at| self.resources[at]).filter(refers).collect()
@@ -161,6 +223,29 @@ impl<'a> Index<'a> {
         }
         all
     }
+}
+
+impl<'a> Index<'a> {
+    /// Whether a Service or an Ingress of the input lets strangers talk to a pod.
+    pub fn is_open_to_outside(&self, pod: Pod<'a>) -> bool {
+        let is_backend = |service: Resource<'a>| {
+            let mut ingresses = self.in_namespace(Kind::Ingress, service.namespace());
+            ingresses.any(|ingress| self.together(ingress, service) && names_backend(ingress, service.name()))
+        };
+        let open = |it: Resource<'a>| {
+            matches!(it.path("spec.type").and_then(Value::as_str), Some("LoadBalancer" | "NodePort"))
+        };
+        self.services_of(pod).any(|it| open(it) || is_backend(it))
+    }
+}
+
+fn names_backend(ingress: Resource<'_>, service: &str) -> bool {
+    let Some(spec) = ingress.spec() else { return false };
+    let is = |it: Value<'_>| {
+        it.path("service.name").or_else(|| it.get("serviceName")).and_then(Value::as_str) == Some(service)
+    };
+    let paths = spec.list("rules").flat_map(|it| it.path("http.paths").into_iter().flat_map(Value::items));
+    spec.get("defaultBackend").is_some_and(is) || paths.filter_map(|it| it.get("backend")).any(is)
 }
 
 fn token_key(pod: Pod<'_>) -> (&str, Option<&str>, &str) {

@@ -1,0 +1,82 @@
+//! `rbac-gateway-write`
+
+use super::permission::{Needed, Permission, ROLES, WRITE, Weight};
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Roles that may write Gateways, their classes, or grants across namespaces.
+    ///
+    /// ## Why is this bad?
+    /// The Gateway API divides the work: those who run the cluster own Gateways and classes, application teams own routes.
+    /// A role that writes both opens ports and takes over hosts of other teams; a ReferenceGrant opens the Secrets and
+    /// Services of its namespace.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: Role
+    /// metadata: {name: app, namespace: shop}
+    /// rules:
+    ///   - apiGroups: [gateway.networking.k8s.io]
+    ///     resources: [gateways]
+    ///     verbs: [create]
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: Role
+    /// metadata: {name: app, namespace: shop}
+    /// rules:
+    ///   - apiGroups: [gateway.networking.k8s.io]
+    ///     resources: [httproutes]
+    ///     verbs: [create]
+    /// ```
+    pub RBAC_GATEWAY_WRITE = "rbac-gateway-write" {
+        severity: Low,
+        confidence: High,
+        since: "0.1.0",
+        refs: ["cwe:269"],
+        check: Related(ROLES, check)
+    }
+}
+
+pub(super) static PERMISSION: Permission = Permission {
+    needed: &[Needed {
+        verbs: WRITE,
+        group: "gateway.networking.k8s.io",
+        resources: &["gateways", "gatewayclasses", "referencegrants"],
+    }],
+    does: "may write what belongs to those who run the gateways",
+    help: "leave it the routes only",
+    weight: Weight::both(Severity::Low, Severity::Low),
+    beneath: &[],
+};
+
+fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    PERMISSION.check(role, index, cx);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::Severity;
+    use crate::rules::access::fixtures::granted;
+    use crate::rules::tester;
+
+    #[test]
+    fn what_the_permission_is_and_what_is_not() {
+        let rule = tester::of(&super::RBAC_GATEWAY_WRITE);
+        for (reach, rules, severity) in [(
+            "cluster",
+            "apiGroups: ['gateway.networking.k8s.io'], resources: [referencegrants], verbs: [patch]",
+            Severity::Low,
+        )] {
+            assert_eq!(rule.fails(&granted(reach, rules)).severity, severity, "{rules}");
+        }
+        for (reach, rules) in [
+            ("cluster", "apiGroups: ['networking.istio.io'], resources: [gateways], verbs: [create]"),
+            ("cluster", "apiGroups: ['gateway.networking.k8s.io'], resources: [gateways/status], verbs: [patch]"),
+        ] {
+            rule.passes(&granted(reach, rules));
+        }
+    }
+}

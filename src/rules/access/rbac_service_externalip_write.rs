@@ -1,0 +1,75 @@
+//! `rbac-service-externalip-write`
+
+use super::permission::{Needed, Permission, ROLES, WRITE, Weight};
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Roles that may write Services, and with them external addresses.
+    ///
+    /// ## Why is this bad?
+    /// A Service with `externalIPs` draws the traffic that pods of the cluster send to that address, whoever it belongs to.
+    /// Unless an admission plugin or policy refuses the field, writing Services is enough to sit in the middle.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: Role
+    /// metadata: {name: app, namespace: shop}
+    /// rules:
+    ///   - apiGroups: [""]
+    ///     resources: [services]
+    ///     verbs: [create]
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: rbac.authorization.k8s.io/v1
+    /// kind: Role
+    /// metadata: {name: app, namespace: shop}
+    /// rules:
+    ///   - apiGroups: [""]
+    ///     resources: [services]
+    ///     verbs: [get, list]
+    /// ```
+    pub RBAC_SERVICE_EXTERNALIP_WRITE = "rbac-service-externalip-write" {
+        severity: Low,
+        confidence: High,
+        since: "0.1.0",
+        refs: ["trivy:KSV-0056", "cve:CVE-2020-8554", "cwe:300"],
+        check: Related(ROLES, check)
+    }
+}
+
+pub(super) static PERMISSION: Permission = Permission {
+    needed: &[Needed { verbs: WRITE, group: "", resources: &["services"] }],
+    does: "may draw the traffic to any address with `externalIPs`",
+    help: "switch on the admission plugin `DenyServiceExternalIPs`, or drop the verbs that write",
+    weight: Weight::both(Severity::Low, Severity::Low),
+    beneath: &[],
+};
+
+fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    PERMISSION.check(role, index, cx);
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::Severity;
+    use crate::rules::access::fixtures::granted;
+    use crate::rules::tester;
+
+    #[test]
+    fn what_the_permission_is_and_what_is_not() {
+        let rule = tester::of(&super::RBAC_SERVICE_EXTERNALIP_WRITE);
+        for (reach, rules, severity) in
+            [("cluster", "apiGroups: [''], resources: [services], verbs: [patch]", Severity::Low)]
+        {
+            assert_eq!(rule.fails(&granted(reach, rules)).severity, severity, "{rules}");
+        }
+        for (reach, rules) in [
+            ("cluster", "apiGroups: [''], resources: [services/status], verbs: [patch]"),
+            ("cluster", "apiGroups: ['serving.knative.dev'], resources: [services], verbs: [create]"),
+        ] {
+            rule.passes(&granted(reach, rules));
+        }
+    }
+}
