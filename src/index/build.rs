@@ -58,6 +58,7 @@ impl<'a> Index<'a> {
             first_with_token: FxHashMap::default(),
             bindings_by_account: FxHashMap::default(),
             bindings_by_identity: FxHashMap::default(),
+            cluster_bindings_by_namespace: FxHashMap::default(),
             bindings_by_role: Shelf::default(),
             roles_by_label: FxHashMap::default(),
             sums: Vec::new(),

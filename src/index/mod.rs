@@ -43,6 +43,8 @@ pub struct Index<'a> {
     bindings_by_account: FxHashMap<&'a str, Vec<(u32, Value<'a>)>>,
     /// Users and groups.
     bindings_by_identity: FxHashMap<Subject<'a>, Vec<(u32, Value<'a>)>>,
+    /// ClusterRoleBindings, by the namespaces of the accounts that they name.
+    cluster_bindings_by_namespace: FxHashMap<&'a str, Vec<(u32, Value<'a>)>>,
     bindings_by_role: Shelf<'a, &'a str>,
     roles_by_label: FxHashMap<(&'a str, &'a str), Vec<u32>>,
     /// ClusterRoles that sum up others.

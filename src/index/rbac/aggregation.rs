@@ -28,17 +28,27 @@ impl<'a> Index<'a> {
                     self.collect_rules(part, depth - 1, rules);
                 }
             }
-            rules.extend(built_in_picked(&selector).flat_map(|it| it.rules()));
+            rules.extend(built_in_picked(&selector).flat_map(|it| it.rules().iter().copied()));
         }
     }
 
     /// The rules of a built-in role, with those that ClusterRoles of the input add to it by their labels.
     pub fn rules_of_built_in(&self, role: BuiltInRole, near: Resource<'a>) -> Vec<PolicyRule<'a>> {
-        let mut rules: Vec<PolicyRule<'a>> = role.rules();
+        let mut rules: Vec<PolicyRule<'a>> = role.rules().to_vec();
+        rules.extend(self.rules_added_to(role, near));
+        rules
+    }
+
+    /// The rules that ClusterRoles of the input add to a built-in role by their labels, through the roles it sums up, too.
+    pub fn rules_added_to(&self, role: BuiltInRole, near: Resource<'a>) -> Vec<PolicyRule<'a>> {
+        let mut rules = Vec::new();
         for selector in role.selectors() {
             for part in self.picked(&selector, near) {
                 self.collect_rules(part, MAX_DEPTH, &mut rules);
             }
+            // `admin` sums up `edit`, which sums up `view`.
+            let sums = built_in_picked(&selector).filter(|it| it.selectors().next().is_some() && *it != role);
+            sums.for_each(|it| rules.extend(self.rules_added_to(it, near)));
         }
         rules
     }
