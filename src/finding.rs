@@ -190,6 +190,8 @@ pub struct Finding {
     pub status: Status,
     /// The primary source line shows a credential: outputs must not print it.
     pub sensitive: bool,
+    /// Rules whose findings at the labels of this one say a part of it, and are left out.
+    pub covers: &'static [&'static str],
 }
 
 impl Finding {
@@ -253,6 +255,12 @@ impl Finding {
     /// The source line holds a credential and must not be shown.
     pub fn sensitive(&mut self) -> &mut Self {
         self.sensitive = true;
+        self
+    }
+
+    /// Leaves out what these rules find at the labels of this finding: it says so already.
+    pub fn covers(&mut self, rules: &'static [&'static str]) -> &mut Self {
+        self.covers = rules;
         self
     }
 

@@ -30,4 +30,6 @@ pub mod output;
 
 pub mod input;
 
+pub mod migrate;
+
 pub mod cli;

@@ -19,6 +19,7 @@ fn files() -> BTreeMap<String, String> {
     let mut files = BTreeMap::from([
         ("docs/rules/README.md".to_owned(), pages::rules()),
         ("docs/configuration.md".to_owned(), pages::configuration()),
+        ("docs/migrating.md".to_owned(), pages::migrating()),
         ("schemas/holdshort.schema.json".to_owned(), pages::config_schema()),
         ("schemas/report.schema.json".to_owned(), pages::report_schema()),
         ("schemas/ruleset.schema.json".to_owned(), pages::ruleset_schema()),

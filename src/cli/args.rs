@@ -1,6 +1,6 @@
 //! The command line.
 
-use super::target::{Output, output};
+use super::target::{From, Output, origin, output};
 use crate::config::{FailOn, Flags};
 use crate::finding::{Safety, Severity};
 use crate::manifest::Version;
@@ -134,7 +134,8 @@ pub(super) struct Choice {
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
 
-    /// Rulesets to start from: default, strict, pedantic, or the path of your own
+    /// Rulesets to start from: default, strict, pedantic, pod-security-baseline, pod-security-restricted (also as of a
+    /// release: pod-security-restricted@1.30), nsa-cisa, or the path of your own
     #[arg(long, value_name = "RULESET", value_delimiter = ',')]
     pub(super) ruleset: Vec<String>,
 
@@ -153,6 +154,10 @@ pub(super) struct Choice {
     /// What is not among the files does not exist in the cluster
     #[arg(long)]
     pub(super) closed_world: bool,
+
+    /// Findings count whatever annotations and comments for other linters say
+    #[arg(long)]
+    pub(super) no_peer_suppressions: bool,
 
     /// Read only files that match; may be repeated
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
@@ -183,6 +188,7 @@ impl Choice {
             fail_on: self.fail_on,
             kubernetes_version: self.kubernetes_version,
             closed_world: self.closed_world,
+            no_peer_suppressions: self.no_peer_suppressions,
         }
     }
 }
@@ -240,6 +246,11 @@ pub(super) struct Init {
     /// Overwrite the file that is there
     #[arg(long)]
     pub(super) force: bool,
+
+    /// Translate the configuration of another linter: kube-linter, checkov, trivy, polaris or kube-score; the one in the
+    /// folder, or in a file that is named
+    #[arg(long, value_name = "LINTER[=FILE]", value_parser = origin)]
+    pub(super) from: Option<From>,
 }
 
 #[derive(Debug, Args)]

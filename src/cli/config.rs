@@ -37,6 +37,7 @@ fn show(configuration: &Configuration) -> String {
     page.line(0, &format!("fail-on: {fail_on}"), &it.fail_on.origin);
     page.line(0, &format!("kubernetes-version: \"{}\"", it.kubernetes_version.value), &it.kubernetes_version.origin);
     page.value("closed-world", &it.closed_world);
+    page.value("peer-suppressions", &it.peer_suppressions);
     page.bare("rules:");
     for rule in rules::all() {
         match it.decisions.get(rule.name) {

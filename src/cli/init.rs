@@ -2,10 +2,14 @@
 
 use super::args::Init;
 use super::failure::Failure;
-use super::output;
-use crate::config::FILE_NAME;
+use super::target::From;
+use super::{output, project};
+use crate::config::{self, FILE_NAME, Flags};
+use crate::migrate::{self, Draft};
+use crate::rule::Peer;
+use crate::ruleset::{Mistake, Text, listed};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What is written: every key, with its default where it has one.
 pub(super) const TEMPLATE: &str = include_str!("init.yaml");
@@ -14,12 +18,68 @@ pub(super) fn run(args: &Init) -> Result<(), Failure> {
     let path = if args.folder == Path::new(".") { FILE_NAME.into() } else { args.folder.join(FILE_NAME) };
     if !args.force && path.exists() {
         let message = format!("`{}` is there already", path.display());
-        return Err(crate::ruleset::Mistake::new(message).help("`--force` overwrites it").into());
+        return Err(Mistake::new(message).help("`--force` overwrites it").into());
     }
-    output::to_file(&path, TEMPLATE.as_bytes())?;
-    let note = format!("wrote {}; `holdshort config` shows what counts", path.display());
+    let (text, how) = match &args.from {
+        None => (TEMPLATE.to_owned(), String::new()),
+        Some(from) => translated(from, &args.folder)?,
+    };
+    output::to_file(&path, text.as_bytes())?;
+    let note = format!("wrote {}{how}; `holdshort config` shows what counts", path.display());
     drop(writeln!(std::io::stderr().lock(), "{note}"));
     Ok(())
+}
+
+/// What another linter's settings come to, and words about how much of them that is.
+fn translated(from: &From, folder: &Path) -> Result<(String, String), Failure> {
+    let peer = from.peer;
+    if peer == Peer::KubeScore {
+        return Err(migrate::no_file().into());
+    }
+    let mut draft = Draft::default();
+    let mut open = match &from.file {
+        Some(file) => vec![file.clone()],
+        None => found(peer, folder)?,
+    };
+    open.reverse();
+    while let Some(path) = open.pop() {
+        let name = path.display().to_string();
+        let text = project::read(&path).map_err(|reason| Failure::new(format!("cannot read `{name}`: {reason}")))?;
+        let text = Text::new(&name, text);
+        migrate::translate(peer, &text, &mut draft)?;
+        let is_settings = path.file_name().is_some_and(|it| it == "trivy.yaml");
+        if peer == Peer::Trivy
+            && is_settings
+            && let Some(named) = migrate::ignore_file(&text)?
+        {
+            // It stands in the place of those that Trivy would look for.
+            open = vec![folder.join(named)];
+        }
+    }
+    let page = draft.write(peer);
+    let text = Text::new(FILE_NAME, page.clone());
+    config::resolve(Some((&text, folder)), &Flags::default(), &project::read)?;
+    let (done, left) = draft.counts();
+    let settings = |count: usize| format!("{count} setting{}", if count == 1 { "" } else { "s" });
+    let rest = if left == 0 { String::new() } else { format!(", {left} not, which its last lines list") };
+    Ok((page, format!(": {} of {} translated{rest}", settings(done), peer.title())))
+}
+
+/// The files that a linter would read in a folder.
+fn found(peer: Peer, folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let names = migrate::file_names(peer);
+    let path = |name: &&str| if folder == Path::new(".") { PathBuf::from(name) } else { folder.join(name) };
+    let mut found: Vec<PathBuf> = names.iter().map(path).filter(|it| it.is_file()).collect();
+    if peer != Peer::Trivy {
+        found.truncate(1);
+    }
+    if found.is_empty() {
+        let message = format!("no configuration of {} is in `{}`", peer.title(), folder.display());
+        let help =
+            format!("looked for {}; `--from {}=FILE` names another", listed(names.iter().copied()), peer.scheme());
+        return Err(Mistake::new(message).help(help).into());
+    }
+    Ok(found)
 }
 
 #[cfg(test)]

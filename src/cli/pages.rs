@@ -3,10 +3,11 @@
 
 use super::init;
 use crate::config;
-use crate::rule::Rule;
+use crate::rule::{Peer, Rule};
 use crate::rules;
 use crate::ruleset::{self, Ruleset};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The page of a rule, as Markdown.
 pub fn rule(rule: &Rule) -> String {
@@ -42,7 +43,7 @@ pub fn rules() -> String {
     let mut categories: Vec<&str> = rules::all().iter().map(|it| it.category()).collect();
     categories.sort_unstable();
     categories.dedup();
-    let mut page = "# Rules\n\nThe ruleset is the first of `default`, `strict` and `pedantic` in which a rule is on; each holds those before it.\n".to_owned();
+    let mut page = "# Rules\n\nThe ruleset is the first of `default`, `strict` and `pedantic` in which a rule is on; each holds those before it. A few rules are on in a ruleset of their own only.\n".to_owned();
     for category in categories {
         page.push_str(&format!(
             "\n## {category}\n\n| rule | severity | ruleset | what it finds |\n|---|---|---|---|\n"
@@ -67,6 +68,30 @@ pub fn configuration() -> String {
     );
     page.push_str(init::TEMPLATE);
     page.push_str("```\n");
+    page
+}
+
+/// The page for those who come from another linter, as Markdown: which rules find what its checks find.
+pub fn migrating() -> String {
+    let mut page = include_str!("migrating.md").to_owned();
+    for peer in Peer::ALL {
+        let mut checks: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for rule in rules::all() {
+            peer.checks(rule).for_each(|it| checks.entry(it).or_default().push(rule.name));
+        }
+        page.push_str(&format!("\n### {}\n\n| check | rules |\n|---|---|\n", peer.title()));
+        let mut checks: Vec<_> = checks.into_iter().collect();
+        // `CKV_K8S_9` before `CKV_K8S_13`.
+        checks.sort_by_key(|(id, _)| {
+            let letters = id.trim_end_matches(|c: char| c.is_ascii_digit());
+            (letters, id[letters.len()..].parse::<u32>().ok(), *id)
+        });
+        for (id, mut rules) in checks {
+            rules.sort_unstable();
+            let rules: Vec<String> = rules.iter().map(|it| format!("[{it}](rules/{it}.md)")).collect();
+            page.push_str(&format!("| `{id}` | {} |\n", rules.join(", ")));
+        }
+    }
     page
 }
 

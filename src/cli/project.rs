@@ -94,7 +94,7 @@ pub(super) fn working_directory() -> Result<PathBuf, Failure> {
 
 /// Reads a file of settings.
 #[expect(clippy::disallowed_methods, reason = "settings are no input of the linter")]
-fn read(path: &Path) -> Result<String, String> {
+pub(super) fn read(path: &Path) -> Result<String, String> {
     let bytes = std::fs::read(path).map_err(|error| reason(&error))?;
     let text = String::from_utf8(bytes).map_err(|error| {
         format!(

@@ -1,6 +1,8 @@
-//! `--format FORMAT[=FILE]`: what to write, and where to.
+//! Words with a file behind them. `--format FORMAT[=FILE]`: what to write, and where to; `--from LINTER[=FILE]`: whose
+//! settings to read, and where from.
 
 use crate::output::Format;
+use crate::rule::Peer;
 use clap::ValueEnum;
 use std::path::PathBuf;
 
@@ -11,19 +13,34 @@ pub(super) struct Output {
     pub(super) file: Option<PathBuf>,
 }
 
+/// Another linter and its file: the one where it would look if there is none.
+#[derive(Clone, Debug)]
+pub(super) struct From {
+    pub(super) peer: Peer,
+    pub(super) file: Option<PathBuf>,
+}
+
 pub(super) fn output(text: &str) -> Result<Output, String> {
-    let (format, file) = text.split_once('=').map_or((text, None), |(format, file)| (format, Some(file)));
+    let (format, file) = word_and_file(text, "format")?;
+    Ok(Output { format, file })
+}
+
+pub(super) fn origin(text: &str) -> Result<From, String> {
+    let (peer, file) = word_and_file(text, "linter")?;
+    Ok(From { peer, file })
+}
+
+fn word_and_file<T: ValueEnum>(text: &str, what: &str) -> Result<(T, Option<PathBuf>), String> {
+    let (word, file) = text.split_once('=').map_or((text, None), |(word, file)| (word, Some(file)));
     if file == Some("") {
         return Err(format!("`{text}` names no file behind the `=`"));
     }
-    let format = Format::from_str(format, false).map_err(|_| {
-        let names: Vec<String> = Format::value_variants()
-            .iter()
-            .filter_map(|it| Some(it.to_possible_value()?.get_name().to_owned()))
-            .collect();
-        let near = crate::ruleset::nearest(format, names.iter().map(String::as_str));
+    let value = T::from_str(word, false).map_err(|_| {
+        let names: Vec<String> =
+            T::value_variants().iter().filter_map(|it| Some(it.to_possible_value()?.get_name().to_owned())).collect();
+        let near = crate::ruleset::nearest(word, names.iter().map(String::as_str));
         let meant = near.map(|it| format!(", did you mean `{it}`?")).unwrap_or_default();
-        format!("there is no format `{format}`{meant} [formats: {}]", names.join(", "))
+        format!("there is no {what} `{word}`{meant} [{what}s: {}]", names.join(", "))
     })?;
-    Ok(Output { format, file: file.map(PathBuf::from) })
+    Ok((value, file.map(PathBuf::from)))
 }

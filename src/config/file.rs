@@ -10,8 +10,9 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(title = "holdshort.yaml")]
 pub struct File {
-    /// Rulesets to start from: `default`, `strict`, `pedantic`, or paths of your own, relative to this file. Of several, a
-    /// later one wins. Default: `[default]`.
+    /// Rulesets to start from: `default`, `strict`, `pedantic`, `nsa-cisa`, `pod-security-baseline`, `pod-security-restricted`
+    /// (the last two also as of a release: `pod-security-restricted@1.30`), or paths of your own, relative to this file. Of
+    /// several, a later one wins. Default: `[default]`.
     pub extends: Option<Vec<String>>,
     /// `off`, `on`, a severity, or `{severity, options}` by rule. Whatever is said of a rule turns it on, but for `off`.
     pub rules: Rules,
@@ -32,6 +33,9 @@ pub struct File {
     pub kubernetes_version: Option<VersionText>,
     /// What is not among the files does not exist in the cluster. Default: `false`.
     pub closed_world: Option<bool>,
+    /// Annotations and comments that silence kube-linter, Checkov, Trivy, Polaris or kube-score silence the rules that find the
+    /// same. Default: `true`.
+    pub peer_suppressions: Option<bool>,
     /// Other settings for some paths; of several that match, a later one wins.
     pub overrides: Vec<Override>,
 }

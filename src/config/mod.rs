@@ -1,6 +1,7 @@
 //! What the user decided: rulesets, `holdshort.yaml` and flags, merged into one [`Policy`].
 
 mod file;
+mod opposites;
 mod overrides;
 mod policy;
 mod resolve;
@@ -41,6 +42,8 @@ pub struct Flags {
     pub kubernetes_version: Option<Version>,
     /// Besides the file's.
     pub closed_world: bool,
+    /// Whatever the file says, suppressions for other linters do not count.
+    pub no_peer_suppressions: bool,
 }
 
 /// A selector and who wrote it.
@@ -69,6 +72,8 @@ pub struct Configuration {
     pub kubernetes_version: Sourced<Version>,
     /// What is not in the input does not exist.
     pub closed_world: Sourced<bool>,
+    /// What is written for other linters silences findings.
+    pub peer_suppressions: Sourced<bool>,
     /// For some paths; a later one wins.
     pub overrides: Vec<Overridden>,
 }

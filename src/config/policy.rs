@@ -23,6 +23,8 @@ pub struct Policy {
     pub overrides: Vec<PathOverride>,
     /// Suppressions must give a reason, and unused ones are findings.
     pub report_unused_suppressions: bool,
+    /// What is written for other linters silences findings.
+    pub peer_suppressions: bool,
 }
 
 /// Decisions for paths that match.
@@ -47,6 +49,7 @@ impl Default for Policy {
             fail_on: Some(Severity::High),
             overrides: Vec::new(),
             report_unused_suppressions: true,
+            peer_suppressions: true,
         }
     }
 }
@@ -109,6 +112,7 @@ impl Configuration {
             fail_on: self.fail_on.value,
             overrides,
             report_unused_suppressions: true,
+            peer_suppressions: self.peer_suppressions.value,
         })
     }
 }

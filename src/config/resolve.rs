@@ -70,6 +70,13 @@ pub fn resolve(text: Option<(&Text, &Path)>, flags: &Flags, read: ReadFile<'_>) 
             origin("closed-world"),
             false,
         ),
+        peer_suppressions: choose(
+            flags.no_peer_suppressions.then_some(false),
+            "--no-peer-suppressions",
+            file.peer_suppressions,
+            origin("peer-suppressions"),
+            true,
+        ),
         overrides: Vec::new(),
     };
     if !flags.include.is_empty() {
@@ -81,6 +88,7 @@ pub fn resolve(text: Option<(&Text, &Path)>, flags: &Flags, read: ReadFile<'_>) 
         configuration.overrides = super::overrides::read(&file, text)?;
     }
     configuration.choose_by_flags(flags)?;
+    configuration.check_opposites(text)?;
     Ok(configuration)
 }
 

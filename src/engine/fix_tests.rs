@@ -45,16 +45,17 @@ fn can_be_fixed(finding: &Finding) -> bool {
 fn every_fix_removes_its_finding_and_nothing_else() {
     let mut count = 0;
     for &rule in rules::all().iter().filter(|it| !matches!(it.check, Check::Engine)) {
-        for Example { files } in rule.documentation().fail {
+        let name = rule.name;
+        for Example { files, options } in rule.documentation().fail {
             let crlf = files.iter().map(|(name, text)| (name.clone(), text.replace('\n', "\r\n"))).collect();
             for files in [files, crlf] {
                 let input = input(&files);
-                let policy = only(rule);
+                let mut policy = only(rule);
+                policy.settings.options.extend(options.clone().map(|it| (name.to_owned(), it)));
                 let before = check(&input, &policy);
                 let Some(finding) = before.findings.iter().find(|it| can_be_fixed(it)) else { continue };
                 count += 1;
                 let fixes = fix(&input, &before, &policy, Safety::Unsafe);
-                let name = rule.name;
                 assert!(fixes.iter().all(|it| it.dropped.is_empty()), "`{name}`: {fixes:#?}");
                 let result = self::fixed(&input, &fixes);
                 let after = check(&result, &policy);

@@ -4,6 +4,8 @@ mod diff;
 mod fix;
 #[cfg(test)]
 mod fix_tests;
+mod fold;
+mod literals;
 mod plan;
 mod reading;
 mod report;
@@ -35,8 +37,7 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
     let sources = &input.sources;
     let trees = parse(sources);
     let index = Index::build(sources, &trees, policy.settings.closed_world);
-    let bytes = sources.iter().map(|(_, source)| source.text().len()).sum();
-    let plan = Plan::new(&policy.rules, bytes);
+    let plan = Plan::new(&policy.rules);
     let mut findings = judge(&plan, sources, &index, policy);
     findings.extend(reading::problems(input, &trees, &index, &policy.rules));
     findings.retain_mut(|finding| applies(finding, sources, policy));
@@ -44,10 +45,11 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
         let source = sources.get(id);
         source.role() == Role::Report && is_on(rule.name, source.name(), policy)
     };
-    let about = crate::suppress::apply(&mut findings, &trees, &index, &policy.rules, &is_on);
+    let about = crate::suppress::apply(&mut findings, &trees, &index, &policy.rules, &is_on, policy.peer_suppressions);
     let wanted = |it: &Finding| policy.report_unused_suppressions || it.rule != UNUSED_SUPPRESSION.name;
     findings
         .extend(about.into_iter().filter(wanted).filter_map(|mut it| applies(&mut it, sources, policy).then_some(it)));
+    fold::covered(&mut findings);
     for finding in &mut findings {
         if finding.status == Status::Active && finding.severity < policy.min_severity {
             finding.status = Status::BelowThreshold;

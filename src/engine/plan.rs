@@ -1,10 +1,10 @@
 //! Which rule looks at what, decided once: a table from kinds to checks, so that no rule is asked about what is not its own.
 
+use super::literals::Literals;
 use crate::index::Index;
 use crate::manifest::{Container, Kind, Pod, Resource};
 use crate::rule::{Check, Context, Rule, Settings};
 use crate::yaml::{Document, Value};
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 type CheckScalar = for<'a> fn(Value<'a>, &mut Context<'_>);
 type CheckContainer = for<'a> fn(Container<'a>, &mut Context<'_>);
@@ -13,20 +13,20 @@ type CheckDocument = for<'a> fn(Document<'a>, &mut Context<'_>);
 type CheckResource = for<'a> fn(Resource<'a>, &mut Context<'_>);
 type CheckRelated = for<'a> fn(Resource<'a>, &Index<'a>, &mut Context<'_>);
 
+/// Bytes of the shortest scalar that rules about scalars are asked about: `a://b:c@`, a user and a password in an address.
+const SHORTEST: u32 = 8;
+
 #[derive(Clone, Copy)]
 enum Judge {
     Alone(CheckResource),
     Related(CheckRelated),
 }
 
-/// Bytes of input from which on a search is worth preparing.
-const LARGE: usize = 1 << 20;
-
 /// The checks of all active rules, by what they look at.
 pub struct Plan {
     scalars: Vec<(&'static Rule, &'static [&'static str], CheckScalar)>,
-    /// Finds the literals of all scalar rules in one pass over a text.
-    literals: Option<AhoCorasick>,
+    /// Finds the scalars that are worth asking about.
+    literals: Option<Literals>,
     containers: Vec<(&'static Rule, CheckContainer)>,
     pods: Vec<(&'static Rule, CheckPod)>,
     documents: Vec<(&'static Rule, CheckDocument)>,
@@ -34,8 +34,8 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A plan for these rules over so many bytes of text.
-    pub fn new(rules: &[&'static Rule], bytes: usize) -> Self {
+    /// A plan for these rules.
+    pub fn new(rules: &[&'static Rule]) -> Self {
         let mut plan = Self {
             scalars: Vec::new(),
             literals: None,
@@ -59,15 +59,7 @@ impl Plan {
                 Check::Related(kinds, check) => plan.enter(rule, kinds, Judge::Related(check)),
             }
         }
-        if !literals.is_empty() {
-            literals.sort_unstable();
-            literals.dedup();
-            // Leftmost matching is what the vectorised search can do; which literal it names does not matter here.
-            // A full table takes a millisecond to build and is several times as fast: worth it for more than a few files.
-            let kind = if bytes > LARGE { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
-            let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).kind(Some(kind)).build(&literals);
-            plan.literals = builder.ok();
-        }
+        plan.literals = Literals::new(literals);
         plan
     }
 
@@ -88,16 +80,18 @@ impl Plan {
                 Judge::Related(check) => check(resource, index, cx),
             }
         }
-        let Some(pod) = Pod::of(resource) else { return };
-        for &(rule, check) in &self.pods {
-            cx.turn_to(rule);
-            check(pod, cx);
-        }
-        for container in pod.containers() {
-            cx.about(Some(resource), Some(container));
-            for &(rule, check) in &self.containers {
+        for pod in Pod::all(resource) {
+            cx.about(Some(resource), None);
+            for &(rule, check) in &self.pods {
                 cx.turn_to(rule);
-                check(container, cx);
+                check(pod, cx);
+            }
+            for container in pod.containers() {
+                cx.about(Some(resource), Some(container));
+                for &(rule, check) in &self.containers {
+                    cx.turn_to(rule);
+                    check(container, cx);
+                }
             }
         }
     }
@@ -118,25 +112,14 @@ impl Plan {
         if !objects.is_empty() && objects.iter().all(|it| it.kind() == Kind::CustomResourceDefinition) {
             return;
         }
-        let (tree, start) = (document.tree(), document.span().start);
-        let mut last = None;
-        for hit in literals.find_iter(document.text()) {
-            // Decoded texts (escapes, folded lines) are not in the source as they are: they are searched below.
-            let value = tree.scalar_at(start + hit.start() as u32).filter(|it| !it.is_decoded());
-            if let Some(value) = value.filter(|&it| last != Some(it)) {
-                last = Some(value);
-                self.ask(value, objects, cx);
-            }
-        }
-        for value in document.nodes().filter(|it| it.is_decoded()) {
-            if literals.is_match(value.text().unwrap_or_default()) {
+        for value in document.values(SHORTEST) {
+            if literals.are_in(value.text().unwrap_or_default()) {
                 self.ask(value, objects, cx);
             }
         }
     }
 
-    /// Asks every rule that has a literal in this scalar. The search reports one of overlapping literals only, so each rule
-    /// is asked by its own.
+    /// Asks every rule that has a literal in this scalar.
     fn ask<'a>(&self, value: Value<'a>, objects: &[Resource<'a>], cx: &mut Context<'a>) {
         let Some(text) = value.text() else { return };
         // The object that holds it: the last one that begins before it.

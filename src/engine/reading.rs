@@ -79,5 +79,6 @@ fn finding(rule: &'static Rule, span: Span, message: String, help: &str) -> Find
         fix: None,
         status: Default::default(),
         sensitive: false,
+        covers: &[],
     }
 }

@@ -64,8 +64,14 @@ impl<'a> Index<'a> {
             sums: Vec::new(),
             access: Default::default(),
             autoscalers_by_target: Shelf::default(),
+            volumes_by_claim: Shelf::default(),
+            volumes_by_class: Shelf::default(),
             services_by_label: Shelf::default(),
+            limits: Default::default(),
+            mentions: Default::default(),
+            budgets_by_label: Shelf::default(),
             network: Default::default(),
+            guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
             closed,
@@ -95,7 +101,11 @@ impl<'a> Index<'a> {
         self.pods_by_account.seal();
         self.bindings_by_role.seal();
         self.autoscalers_by_target.seal();
+        self.volumes_by_claim.seal();
+        self.volumes_by_class.seal();
         self.services_by_label.seal();
+        self.limits.seal();
+        self.budgets_by_label.seal();
     }
 
     fn enter(&mut self, at: usize) {
@@ -108,10 +118,17 @@ impl<'a> Index<'a> {
         self.enter_binding(number, resource);
         self.enter_role(number, resource);
         self.enter_scaling(number, resource);
+        self.enter_budget(number, resource);
+        self.limits.enter(number, resource);
+        self.enter_storage(number, resource);
         self.enter_network(number, resource);
-        let pod = Pod::of(resource);
-        self.places.enter(resource, pod.is_some());
-        let Some(pod) = pod else { return };
+        self.enter_guard(number, resource);
+        let mut pods = Pod::all(resource).filter(|it| !it.is_open()).peekable();
+        self.places.enter(resource, pods.peek().is_some());
+        pods.for_each(|pod| self.enter_pod(resource, pod));
+    }
+
+    fn enter_pod(&mut self, resource: Resource<'a>, pod: Pod<'a>) {
         let number = self.pods.len() as u32;
         self.pods.push(pod);
         self.pods_by_place.enter((), resource.namespace(), number);

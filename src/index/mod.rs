@@ -5,14 +5,19 @@
 //! [`Index::together`] says which objects may be taken to meet in one cluster, and [`Lookup`] keeps "not in the input" apart
 //! from "missing".
 
+mod admission;
+mod budget;
 mod build;
 mod istio;
+mod limits;
 mod lookup;
+mod mention;
 mod network;
 mod place;
 mod rbac;
 mod scaling;
 mod shelf;
+mod storage;
 
 pub use build::Unit;
 pub use istio::Destination;
@@ -51,8 +56,16 @@ pub struct Index<'a> {
     sums: Vec<u32>,
     access: OnceLock<rbac::AccessTable<'a>>,
     autoscalers_by_target: Shelf<'a, &'a str>,
+    volumes_by_claim: Shelf<'a, &'a str>,
+    volumes_by_class: Shelf<'a, &'a str>,
     services_by_label: Shelf<'a, (&'a str, &'a str)>,
+    limits: limits::Limits<'a>,
+    mentions: mention::Mentions<'a>,
+    /// By the first label a budget asks for; `None` where it asks for none by equality.
+    budgets_by_label: Shelf<'a, Option<(&'a str, &'a str)>>,
     network: network::Network<'a>,
+    /// Objects that hold policies about pods.
+    guards: Vec<u32>,
     places: place::Places<'a>,
     alternatives: FxHashSet<(SourceId, SourceId)>,
     closed: bool,

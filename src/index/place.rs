@@ -111,6 +111,9 @@ fn makes_pods(resource: Resource<'_>) -> bool {
         "podSpec",
     ];
     let (group, kind) = (resource.group(), resource.kind_name());
+    if resource.kind().is_expanded() {
+        return true;
+    }
     if resource.kind() != Kind::Other || !group.contains('.') || group.ends_with(".k8s.io") {
         return false;
     }

@@ -38,6 +38,21 @@ impl<'a> Index<'a> {
         })
     }
 
+    /// The other Services that may live in the namespace of this one and have the same selector.
+    pub fn twins(&self, service: Resource<'a>) -> Vec<Resource<'a>> {
+        let Some(selector) = service_selector(service) else { return Vec::new() };
+        let near = selector.equal().iter().flat_map(|&pair| {
+            self.services_by_label.near(pair, service.namespace()).iter().collect::<Vec<_>>().into_iter()
+        });
+        let all = near.map(|at| self.resources[at]);
+        let same = |it: &Resource<'a>| {
+            it.root() != service.root()
+                && service_selector(*it).is_some_and(|it| it.is_same(&selector))
+                && self.together(*it, service)
+        };
+        all.filter(same).collect()
+    }
+
     /// The Services whose selector picks a pod.
     pub fn services_of(&self, pod: Pod<'a>) -> impl Iterator<Item = Resource<'a>> {
         let labels = pod.labels();

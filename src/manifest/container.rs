@@ -1,6 +1,6 @@
 //! [`Container`], with its class and with what it inherits from the pod.
 
-use super::{Image, Pod};
+use super::{Image, Node, Pod};
 use crate::source::Span;
 use crate::yaml::Value;
 
@@ -13,15 +13,17 @@ pub enum ContainerClass {
     Regular,
     /// `ephemeralContainers`.
     Ephemeral,
+    /// A step of a pipeline, or what runs beside it, in a pod that a controller puts together.
+    Step,
 }
 
 /// One container of a pod.
 #[derive(Clone, Copy, Debug)]
 pub struct Container<'a> {
     pod: Pod<'a>,
-    value: Value<'a>,
+    value: Node,
+    security: Node,
     class: ContainerClass,
-    security: Option<Value<'a>>,
 }
 
 /// Fields of the container's securityContext that fall back to the pod's, each replaced as a whole.
@@ -30,7 +32,7 @@ const INHERITED: [&str; 6] =
 
 impl<'a> Container<'a> {
     pub(super) fn new(pod: Pod<'a>, value: Value<'a>, class: ContainerClass) -> Self {
-        Self { pod, value, class, security: value.get("securityContext") }
+        Self { pod, value: Node::of(value), class, security: value.get("securityContext").into() }
     }
 
     /// The pod around it.
@@ -39,8 +41,9 @@ impl<'a> Container<'a> {
     }
 
     /// The container object.
+    #[inline]
     pub fn value(self) -> Value<'a> {
-        self.value
+        self.pod.tree().value(self.value.0)
     }
 
     /// Its list.
@@ -50,7 +53,7 @@ impl<'a> Container<'a> {
 
     /// An init container with `restartPolicy: Always`: it runs as long as the pod.
     pub fn is_sidecar(self) -> bool {
-        self.class == ContainerClass::Init && self.value.str("restartPolicy") == Some("Always")
+        self.class == ContainerClass::Init && self.value().str("restartPolicy") == Some("Always")
     }
 
     /// Whether it runs as long as the pod: regular containers and sidecars.
@@ -58,19 +61,22 @@ impl<'a> Container<'a> {
         self.class == ContainerClass::Regular || self.is_sidecar()
     }
 
-    /// `name`; empty where missing.
+    /// `name`; empty where missing. A step that is the only one of its template goes by the name of that.
     pub fn name(self) -> &'a str {
-        self.value.str("name").unwrap_or_default()
+        let own = self.value().str("name");
+        own.or_else(|| if self.pod.is_open() { self.pod.spec().str("name") } else { None }).unwrap_or_default()
     }
 
     /// A field.
+    #[inline]
     pub fn get(self, field: &str) -> Option<Value<'a>> {
-        self.value.get(field)
+        self.value().get(field)
     }
 
     /// A field of its own `securityContext`.
+    #[inline]
     pub fn security(self, field: &str) -> Option<Value<'a>> {
-        self.security?.get(field)
+        self.security.value(self.pod.tree())?.get(field)
     }
 
     /// The value that takes effect: its own, else for the fields that are inherited the pod's. `windowsOptions` is merged
@@ -86,7 +92,7 @@ impl<'a> Container<'a> {
 
     /// `image`, where it is a non-empty string.
     pub fn image_value(self) -> Option<Value<'a>> {
-        self.value.get("image").filter(|it| it.as_str().is_some_and(|it| !it.is_empty()))
+        self.value().get("image").filter(|it| it.as_str().is_some_and(|it| !it.is_empty()))
     }
 
     /// The image reference, parsed; `None` where it is missing or no valid reference.
@@ -96,7 +102,7 @@ impl<'a> Container<'a> {
 
     /// Where to point when the whole container is meant: its name.
     pub fn grip(self) -> Span {
-        self.value.get("name").filter(|it| it.is_scalar()).unwrap_or(self.value).grip()
+        self.value().get("name").filter(|it| it.is_scalar()).unwrap_or(self.value()).grip()
     }
 }
 

@@ -71,8 +71,31 @@ kinds! {
     ScaledJob = "ScaledJob" in ["keda.sh"] namespaced;
     ScaledObject = "ScaledObject" in ["keda.sh"] namespaced;
     SandboxTemplate = "SandboxTemplate" in ["extensions.agents.x-k8s.io", "agents.x-k8s.io"] namespaced;
+    Sandbox = "Sandbox" in ["agents.x-k8s.io"] namespaced;
+    RayCluster = "RayCluster" in ["ray.io"] namespaced;
+    RayJob = "RayJob" in ["ray.io"] namespaced;
+    RayService = "RayService" in ["ray.io"] namespaced;
+    JobSet = "JobSet" in ["jobset.x-k8s.io"] namespaced;
+    LeaderWorkerSet = "LeaderWorkerSet" in ["leaderworkerset.x-k8s.io"] namespaced;
+    VolcanoJob = "Job" in ["batch.volcano.sh"] namespaced;
+    CloneSet = "CloneSet" in ["apps.kruise.io"] namespaced;
+    KruiseStatefulSet = "StatefulSet" in ["apps.kruise.io"] namespaced;
+    KruiseDaemonSet = "DaemonSet" in ["apps.kruise.io"] namespaced;
+    PyTorchJob = "PyTorchJob" in ["kubeflow.org"] namespaced;
+    TfJob = "TFJob" in ["kubeflow.org"] namespaced;
+    MpiJob = "MPIJob" in ["kubeflow.org"] namespaced;
+    Workflow = "Workflow" in ["argoproj.io"] namespaced;
+    WorkflowTemplate = "WorkflowTemplate" in ["argoproj.io"] namespaced;
+    ClusterWorkflowTemplate = "ClusterWorkflowTemplate" in ["argoproj.io"] cluster;
+    CronWorkflow = "CronWorkflow" in ["argoproj.io"] namespaced;
+    TektonTask = "Task" in ["tekton.dev"] namespaced;
+    TektonClusterTask = "ClusterTask" in ["tekton.dev"] cluster;
+    TektonTaskRun = "TaskRun" in ["tekton.dev"] namespaced;
+    TektonPipeline = "Pipeline" in ["tekton.dev"] namespaced;
+    TektonPipelineRun = "PipelineRun" in ["tekton.dev"] namespaced;
     Service = "Service" in [""] namespaced;
     Endpoints = "Endpoints" in [""] namespaced;
+    ComponentStatus = "ComponentStatus" in [""] cluster;
     EndpointSlice = "EndpointSlice" in ["discovery.k8s.io"] namespaced;
     ConfigMap = "ConfigMap" in [""] namespaced;
     Secret = "Secret" in [""] namespaced;
@@ -83,6 +106,9 @@ kinds! {
     PersistentVolumeClaim = "PersistentVolumeClaim" in [""] namespaced;
     LimitRange = "LimitRange" in [""] namespaced;
     ResourceQuota = "ResourceQuota" in [""] namespaced;
+    PriorityClass = "PriorityClass" in ["scheduling.k8s.io"] cluster;
+    ResourceClaim = "ResourceClaim" in ["resource.k8s.io"] namespaced;
+    ResourceClaimTemplate = "ResourceClaimTemplate" in ["resource.k8s.io"] namespaced;
     StorageClass = "StorageClass" in ["storage.k8s.io"] cluster;
     HorizontalPodAutoscaler = "HorizontalPodAutoscaler" in ["autoscaling"] namespaced;
     PodDisruptionBudget = "PodDisruptionBudget" in ["policy"] namespaced;
@@ -106,6 +132,8 @@ kinds! {
     MutatingWebhookConfiguration = "MutatingWebhookConfiguration" in ["admissionregistration.k8s.io"] cluster;
     ValidatingWebhookConfiguration = "ValidatingWebhookConfiguration" in ["admissionregistration.k8s.io"] cluster;
     ValidatingAdmissionPolicy = "ValidatingAdmissionPolicy" in ["admissionregistration.k8s.io"] cluster;
+    ValidatingAdmissionPolicyBinding = "ValidatingAdmissionPolicyBinding" in ["admissionregistration.k8s.io"] cluster;
+    MutatingAdmissionPolicy = "MutatingAdmissionPolicy" in ["admissionregistration.k8s.io"] cluster;
     GatewayApiGatewayClass = "GatewayClass" in ["gateway.networking.k8s.io"] cluster;
     GatewayApiGateway = "Gateway" in ["gateway.networking.k8s.io"] namespaced;
     HttpRoute = "HTTPRoute" in ["gateway.networking.k8s.io"] namespaced;
@@ -133,13 +161,16 @@ kinds! {
     ExternalSecret = "ExternalSecret" in ["external-secrets.io"] namespaced;
     SealedSecret = "SealedSecret" in ["bitnami.com"] namespaced;
     SecretProviderClass = "SecretProviderClass" in ["secrets-store.csi.x-k8s.io"] namespaced;
+    PodSecurityConfiguration = "PodSecurityConfiguration" in ["pod-security.admission.config.k8s.io"] cluster;
+    AdmissionConfiguration = "AdmissionConfiguration" in ["apiserver.config.k8s.io"] cluster;
 }
 
 impl Kind {
-    /// Where the pod template of a workload is: the path of the object that holds `metadata` and `spec`; empty for a Pod.
-    pub fn pod_template(self) -> Option<&'static str> {
-        Some(match self {
-            Self::Pod => "",
+    /// Where the pod templates of a workload are: paths of objects that hold `metadata` and `spec`, empty for a Pod. `[]`
+    /// stands for every item of a list, `{}` for every value of a mapping.
+    pub fn pod_templates(self) -> &'static [&'static str] {
+        match self {
+            Self::Pod => &[""],
             Self::Deployment
             | Self::ReplicaSet
             | Self::StatefulSet
@@ -149,16 +180,50 @@ impl Kind {
             | Self::DeploymentConfig
             | Self::Rollout
             | Self::KnativeService
-            | Self::KnativeConfiguration => "spec.template",
-            Self::CronJob => "spec.jobTemplate.spec.template",
-            Self::PodTemplate => "template",
-            Self::ScaledJob => "spec.jobTargetRef.template",
-            Self::SandboxTemplate => "spec.podTemplate",
-            _ => return None,
-        })
+            | Self::KnativeConfiguration
+            | Self::CloneSet
+            | Self::KruiseStatefulSet
+            | Self::KruiseDaemonSet => &["spec.template"],
+            Self::CronJob => &["spec.jobTemplate.spec.template"],
+            Self::PodTemplate => &["template"],
+            Self::ScaledJob => &["spec.jobTargetRef.template"],
+            Self::SandboxTemplate | Self::Sandbox => &["spec.podTemplate"],
+            Self::RayCluster => &["spec.headGroupSpec.template", "spec.workerGroupSpecs[].template"],
+            Self::RayJob => &[
+                "spec.submitterPodTemplate",
+                "spec.rayClusterSpec.headGroupSpec.template",
+                "spec.rayClusterSpec.workerGroupSpecs[].template",
+            ],
+            Self::RayService => {
+                &["spec.rayClusterConfig.headGroupSpec.template", "spec.rayClusterConfig.workerGroupSpecs[].template"]
+            }
+            Self::JobSet => &["spec.replicatedJobs[].template.spec.template"],
+            Self::LeaderWorkerSet => {
+                &["spec.leaderWorkerTemplate.leaderTemplate", "spec.leaderWorkerTemplate.workerTemplate"]
+            }
+            Self::VolcanoJob => &["spec.tasks[].template"],
+            Self::PyTorchJob => &["spec.pytorchReplicaSpecs{}.template"],
+            Self::TfJob => &["spec.tfReplicaSpecs{}.template"],
+            Self::MpiJob => &["spec.mpiReplicaSpecs{}.template"],
+            _ => &[],
+        }
     }
 
-    /// The kinds with a pod template: those that [`Self::pod_template`] answers for.
+    /// Where the steps of a pipeline are, whose pods a controller puts together: paths as of [`Self::pod_templates`], of the
+    /// objects that hold them.
+    pub fn step_lists(self) -> &'static [&'static str] {
+        match self {
+            Self::Workflow | Self::WorkflowTemplate | Self::ClusterWorkflowTemplate => &["spec.templates[]"],
+            Self::CronWorkflow => &["spec.workflowSpec.templates[]"],
+            Self::TektonTask | Self::TektonClusterTask => &["spec"],
+            Self::TektonTaskRun => &["spec.taskSpec"],
+            Self::TektonPipeline => &["spec.tasks[].taskSpec", "spec.finally[].taskSpec"],
+            Self::TektonPipelineRun => &["spec.pipelineSpec.tasks[].taskSpec", "spec.pipelineSpec.finally[].taskSpec"],
+            _ => &[],
+        }
+    }
+
+    /// The kinds with a pod template: those that [`Self::pod_templates`] answers for.
     pub const WITH_PODS: &[Self] = &[
         Self::Pod,
         Self::Deployment,
@@ -175,7 +240,26 @@ impl Kind {
         Self::KnativeConfiguration,
         Self::ScaledJob,
         Self::SandboxTemplate,
+        Self::Sandbox,
+        Self::RayCluster,
+        Self::RayJob,
+        Self::RayService,
+        Self::JobSet,
+        Self::LeaderWorkerSet,
+        Self::VolcanoJob,
+        Self::CloneSet,
+        Self::KruiseStatefulSet,
+        Self::KruiseDaemonSet,
+        Self::PyTorchJob,
+        Self::TfJob,
+        Self::MpiJob,
     ];
+
+    /// Whether a controller makes more of an object of this kind than its templates say: other labels, Services.
+    pub fn is_expanded(self) -> bool {
+        let all = Self::WITH_PODS;
+        all.iter().skip_while(|it| **it != Self::Sandbox).any(|it| *it == self) || !self.step_lists().is_empty()
+    }
 
     /// Whether its pods end by themselves.
     pub fn is_job(self) -> bool {
@@ -190,7 +274,7 @@ mod tests {
     #[test]
     fn the_list_of_kinds_with_pods_is_that_of_templates() {
         let listed: Vec<_> = Kind::ALL.iter().filter(|it| Kind::WITH_PODS.contains(it)).collect();
-        let known: Vec<_> = Kind::ALL.iter().filter(|it| it.pod_template().is_some()).collect();
+        let known: Vec<_> = Kind::ALL.iter().filter(|it| !it.pod_templates().is_empty()).collect();
         assert_eq!(listed, known);
     }
 

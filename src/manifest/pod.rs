@@ -1,25 +1,52 @@
 //! [`Pod`], what a workload runs: the pod itself or the template inside its controller.
 
-use super::{Container, ContainerClass, Resource};
+use super::{Container, ContainerClass, Node, Resource};
 use crate::source::Span;
-use crate::yaml::Value;
+use crate::yaml::{Tree, Value};
 
 /// A pod, or the pod template of a workload.
 #[derive(Clone, Copy, Debug)]
 pub struct Pod<'a> {
     resource: Resource<'a>,
-    template: Value<'a>,
-    spec: Value<'a>,
-    security: Option<Value<'a>>,
+    template: Node,
+    spec: Node,
+    security: Node,
+    open: bool,
 }
 
 impl<'a> Pod<'a> {
-    /// The pod template of an object; `None` for kinds without, and where the spec is missing.
+    /// The pod template of an object, the first of those that have several; `None` for kinds without, and where the spec is
+    /// missing.
     pub fn of(resource: Resource<'a>) -> Option<Self> {
-        let path = resource.kind().pod_template()?;
-        let template = if path.is_empty() { resource.root() } else { resource.path(path)? };
+        let mut paths = resource.kind().pod_templates().iter().copied();
+        paths.find_map(|path| locate(resource.root(), path).find_map(|it| Self::at(resource, it)))
+    }
+
+    /// All pod templates of an object, and the steps of a pipeline as pods that others complete.
+    pub fn all(resource: Resource<'a>) -> impl Iterator<Item = Self> {
+        let kind = resource.kind();
+        let places = move |paths: &'static [&'static str]| {
+            paths.iter().copied().flat_map(move |path| locate(resource.root(), path))
+        };
+        let templates = places(kind.pod_templates()).filter_map(move |it| Self::at(resource, it));
+        templates.chain(places(kind.step_lists()).filter(|it| it.is_mapping()).map(move |spec| {
+            // The steps of an Argo workflow inherit from the workflow.
+            let around =
+                || resource.path("spec.securityContext").or_else(|| resource.path("spec.workflowSpec.securityContext"));
+            let security = spec.get("securityContext").or_else(around);
+            Self { resource, template: Node::of(spec), spec: Node::of(spec), security: security.into(), open: true }
+        }))
+    }
+
+    fn at(resource: Resource<'a>, template: Value<'a>) -> Option<Self> {
         let spec = template.get("spec").filter(|it| it.is_mapping())?;
-        Some(Self { resource, template, spec, security: spec.get("securityContext") })
+        let (template, security) = (Node::of(template), spec.get("securityContext").into());
+        Some(Self { resource, template, spec: Node::of(spec), security, open: false })
+    }
+
+    /// Whether a controller completes the pod from elsewhere: what is missing here may be set there.
+    pub fn is_open(self) -> bool {
+        self.open
     }
 
     /// The object that holds it.
@@ -28,28 +55,37 @@ impl<'a> Pod<'a> {
     }
 
     /// The object with `metadata` and `spec`.
+    #[inline]
     pub fn template(self) -> Value<'a> {
-        self.template
+        self.tree().value(self.template.0)
+    }
+
+    #[inline]
+    pub(super) fn tree(self) -> &'a Tree {
+        self.resource.document().tree()
     }
 
     /// The PodSpec.
+    #[inline]
     pub fn spec(self) -> Value<'a> {
-        self.spec
+        self.tree().value(self.spec.0)
     }
 
     /// A field of the PodSpec.
+    #[inline]
     pub fn get(self, field: &str) -> Option<Value<'a>> {
-        self.spec.get(field)
+        self.spec().get(field)
     }
 
     /// A field of the pod-level `securityContext`.
+    #[inline]
     pub fn security(self, field: &str) -> Option<Value<'a>> {
-        self.security?.get(field)
+        self.security.value(self.tree())?.get(field)
     }
 
     /// Labels of the pods: those of the template, never those of the controller.
     pub fn labels(self) -> Option<Value<'a>> {
-        self.template.get("metadata")?.get("labels")
+        self.template().get("metadata")?.get("labels")
     }
 
     /// A label of the pods.
@@ -59,29 +95,44 @@ impl<'a> Pod<'a> {
 
     /// An annotation of the pods.
     pub fn annotation(self, key: &str) -> Option<Value<'a>> {
-        self.template.get("metadata")?.get("annotations")?.get(key)
+        self.template().get("metadata")?.get("annotations")?.get(key)
     }
 
     /// All containers in the order of the Pod Security admission plugin: init, regular, ephemeral.
     pub fn containers(self) -> impl Iterator<Item = Container<'a>> {
-        let lists = [
+        const POD: &[(&str, ContainerClass)] = &[
             ("initContainers", ContainerClass::Init),
             ("containers", ContainerClass::Regular),
             ("ephemeralContainers", ContainerClass::Ephemeral),
         ];
-        lists.into_iter().flat_map(move |(field, class)| {
-            self.spec.list(field).filter(|it| it.is_mapping()).map(move |it| Container::new(self, it, class))
+        // Of Argo Workflows and of Tekton.
+        const STEPS: &[(&str, ContainerClass)] = &[
+            ("initContainers", ContainerClass::Step),
+            ("container", ContainerClass::Step),
+            ("script", ContainerClass::Step),
+            ("containerSet.containers", ContainerClass::Step),
+            ("steps", ContainerClass::Step),
+            ("sidecars", ContainerClass::Step),
+        ];
+        let lists = if self.open { STEPS } else { POD };
+        lists.iter().flat_map(move |&(field, class)| {
+            let value = if self.open { self.spec().path(field) } else { self.spec().get(field) };
+            let single = value.filter(|it| self.open && it.is_mapping());
+            let listed = value.filter(|it| it.is_sequence()).into_iter().flat_map(Value::items);
+            // The steps of an Argo workflow that call other templates are lists.
+            let listed = listed.filter(move |it| it.is_mapping() && !(self.open && is_call(*it)));
+            single.into_iter().chain(listed).map(move |it| Container::new(self, it, class))
         })
     }
 
     /// Volumes, in order.
     pub fn volumes(self) -> impl Iterator<Item = Value<'a>> {
-        self.spec.list("volumes").filter(|it| it.is_mapping())
+        self.spec().list("volumes").filter(|it| it.is_mapping())
     }
 
     /// Whether `spec.os.name` says Windows; a node selector does not count.
     pub fn is_windows(self) -> bool {
-        self.spec.path("os.name").and_then(Value::as_str) == Some("windows")
+        self.spec().path("os.name").and_then(Value::as_str) == Some("windows")
     }
 
     /// Name of the service account: `serviceAccountName`, else the deprecated `serviceAccount`, else `default`.
@@ -91,12 +142,87 @@ impl<'a> Pod<'a> {
 
     /// Where the service account is named; `None` for the implicit `default`.
     pub fn service_account_value(self) -> Option<Value<'a>> {
-        let name = |field| self.spec.get(field).filter(|it| it.as_str().is_some_and(|it| !it.is_empty()));
+        let name = |field| self.spec().get(field).filter(|it| it.as_str().is_some_and(|it| !it.is_empty()));
         name("serviceAccountName").or_else(|| name("serviceAccount"))
     }
 
     /// Where to point when the whole pod is meant: the workload's name.
     pub fn grip(self) -> Span {
         self.resource.grip()
+    }
+}
+
+/// Whether a step calls something else that is written elsewhere.
+fn is_call(step: Value<'_>) -> bool {
+    ["template", "templateRef", "ref", "inline"].iter().any(|it| step.get(it).is_some())
+}
+
+/// The values at a path with wildcards; see [`Kind::pod_templates`](super::Kind::pod_templates).
+fn locate<'a>(root: Value<'a>, path: &'static str) -> impl Iterator<Item = Value<'a>> {
+    let part = path.split_once("[]").map(|it| (it, false)).or_else(|| path.split_once("{}").map(|it| (it, true)));
+    let plain = match part {
+        None if path.is_empty() => Some(root),
+        None => root.path(path),
+        Some(_) => None,
+    };
+    let many =
+        part.and_then(|((before, rest), mapping)| Some((root.path(before)?, rest.trim_start_matches('.'), mapping)));
+    plain.into_iter().chain(many.into_iter().flat_map(|(holder, rest, mapping)| {
+        let items = holder.items().filter(move |_| !mapping);
+        let values = Some(holder).filter(|_| mapping).into_iter().flat_map(|it| it.entries().map(|it| it.1));
+        items.chain(values).filter_map(move |it| if rest.is_empty() { Some(it) } else { it.path(rest) })
+    }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Role, Source, SourceId};
+    use crate::yaml;
+
+    /// Names of the containers of all pods of an object.
+    fn containers(text: &str) -> Vec<String> {
+        let source = Source::new("a.yaml", text, Role::Report);
+        let tree = yaml::parse(SourceId(0), source.text().clone());
+        let document = tree.document(0);
+        let resource = Resource::new(&source, document, document.root().unwrap(), None).unwrap();
+        Pod::all(resource).flat_map(Pod::containers).map(|it| it.name().to_owned()).collect()
+    }
+
+    #[test]
+    fn every_template_of_an_object_is_found() {
+        let rows = [
+            ("v1, kind: PodTemplate, template: {spec: {containers: [{name: a}]}}", "a"),
+            ("apps.openshift.io/v1, kind: DeploymentConfig, spec: {template: {spec: {containers: [{name: a}]}}}", "a"),
+            ("argoproj.io/v1alpha1, kind: Rollout, spec: {template: {spec: {containers: [{name: a}]}}}", "a"),
+            ("argoproj.io/v1alpha1, kind: Rollout, spec: {workloadRef: {name: web}}", ""),
+            (
+                "keda.sh/v1alpha1, kind: ScaledJob, spec: {jobTargetRef: {template: {spec: {containers: [{name: a}]}}}}",
+                "a",
+            ),
+            (
+                "ray.io/v1, kind: RayCluster, spec: {headGroupSpec: {template: {spec: {containers: [{name: h}]}}}, workerGroupSpecs: [{template: {spec: {containers: [{name: v}]}}}, {template: {spec: {containers: [{name: w}]}}}]}",
+                "h v w",
+            ),
+            (
+                "kubeflow.org/v1, kind: PyTorchJob, spec: {pytorchReplicaSpecs: {Master: {template: {spec: {containers: [{name: m}]}}}, Worker: {template: {spec: {containers: [{name: w}]}}}}}",
+                "m w",
+            ),
+            (
+                "argoproj.io/v1alpha1, kind: Workflow, spec: {templates: [{name: t, container: {image: x}}, {name: s, script: {image: x}, sidecars: [{name: b}]}, {name: calls, steps: [[{name: c, template: t}]]}]}",
+                "t s b",
+            ),
+            (
+                "tekton.dev/v1, kind: Task, spec: {steps: [{name: a}, {name: b, ref: {name: shared}}], sidecars: [{name: c}]}",
+                "a c",
+            ),
+            (
+                "tekton.dev/v1, kind: Pipeline, spec: {tasks: [{name: x, taskRef: {name: t}}, {name: y, taskSpec: {steps: [{name: a}]}}]}",
+                "a",
+            ),
+        ];
+        for (text, expected) in rows {
+            assert_eq!(containers(&format!("{{apiVersion: {text}}}")).join(" "), expected, "{text}");
+        }
     }
 }

@@ -25,19 +25,28 @@ impl Quantity {
     pub fn parse(text: &str) -> Option<Self> {
         let body = text.strip_prefix(['+', '-']).unwrap_or(text);
         let sign = if text.starts_with('-') { -1 } else { 1 };
-        let end = body.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(body.len());
+        let end = body.bytes().position(|it| !it.is_ascii_digit() && it != b'.').unwrap_or(body.len());
         let (number, suffix) = body.split_at(end);
         let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
         if number.is_empty() || number == "." || fraction.contains('.') || whole.len() > 20 {
             return None;
         }
         let fraction = &fraction[..fraction.len().min(15)];
-        let digits: i128 = format!("{whole}{fraction}").parse().ok()?;
+        let digits = whole.bytes().chain(fraction.bytes()).fold(0i128, |sum, it| sum * 10 + i128::from(it - b'0'));
         let unit = 10i128.pow(fraction.len() as u32);
         let (factor, divisor) = scale(suffix)?;
         let nano = digits.checked_mul(factor)?.checked_mul(NANO)?;
         let divisor = unit.checked_mul(divisor)?;
         Some(Self(sign * ((nano + divisor - 1) / divisor)))
+    }
+
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+
+    /// The sum.
+    #[must_use]
+    pub fn plus(self, other: Self) -> Self {
+        Self(self.0.saturating_add(other.0))
     }
 
     /// Whether it is zero: `0`, `0m`, `"0"`.
@@ -48,6 +57,11 @@ impl Quantity {
     /// Whether it has a part below one, such as `500m` bytes.
     pub fn has_fraction(self) -> bool {
         self.0 % NANO != 0
+    }
+
+    /// How many times the other it is; `None` where that is zero or less.
+    pub fn ratio(self, other: Self) -> Option<f64> {
+        (other.0 > 0).then(|| self.0 as f64 / other.0 as f64)
     }
 
     /// How it compares.
@@ -103,6 +117,8 @@ mod tests {
         assert!(q("0m").is_zero());
         assert!(q("1G") < q("1Gi"));
         assert_eq!(q("12E"), q("12e18"));
+        assert_eq!(q("1Gi").ratio(q("512Mi")), Some(2.0));
+        assert_eq!(q("1").ratio(q("0")), None);
         for text in ["", "Mi", "1.2.3", "1 Gi", "1gi", "1e99", ".", "-", "0x1"] {
             assert_eq!(Quantity::parse(text), None, "{text:?}");
         }

@@ -1,4 +1,4 @@
-//! Registries and organisations that publish no images any more, with where their images went.
+//! Registries, organisations and images that nobody publishes to any more, with where the images went.
 
 use super::Image;
 use std::sync::LazyLock;
@@ -16,21 +16,33 @@ pub struct Moved {
     pub note: &'static str,
 }
 
-static MOVED: LazyLock<Vec<Moved>> = LazyLock::new(|| {
-    let rows = include_str!("../../data/moved-registries.csv").lines().skip(1);
+static REGISTRIES: LazyLock<Vec<Moved>> = LazyLock::new(|| read(include_str!("../../data/moved-registries.csv")));
+static IMAGES: LazyLock<Vec<Moved>> = LazyLock::new(|| read(include_str!("../../data/moved-images.csv")));
+
+fn read(table: &'static str) -> Vec<Moved> {
+    let rows = table.lines().skip(1);
     let parse = |row: &'static str| {
         let mut cells = row.splitn(4, ',');
         let (from, to, same, note) = (cells.next()?, cells.next()?, cells.next()?, cells.next()?);
         Some(Moved { from, to, same_path: same == "yes", note })
     };
     rows.filter_map(parse).collect()
-});
+}
 
-/// Whether the place an image is pulled from has been given up.
+/// Whether the registry or organisation an image is pulled from has been given up.
 pub fn moved(image: Image<'_>) -> Option<Moved> {
+    find(&REGISTRIES, image)
+}
+
+/// Whether the image itself moved away or has been given up, at a registry that others still use.
+pub fn moved_image(image: Image<'_>) -> Option<Moved> {
+    find(&IMAGES, image)
+}
+
+fn find(table: &[Moved], image: Image<'_>) -> Option<Moved> {
     let repository = image.repository();
     let within = |folder: &str| repository.strip_prefix(folder).is_some_and(|it| it.is_empty() || it.starts_with('/'));
-    MOVED.iter().copied().find(|it| within(it.from))
+    table.iter().copied().find(|it| within(it.from))
 }
 
 #[cfg(test)]
@@ -39,8 +51,9 @@ mod tests {
 
     #[test]
     fn every_row_of_the_table_is_read() {
-        let rows = include_str!("../../data/moved-registries.csv").lines().count() - 1;
-        assert_eq!(MOVED.len(), rows);
-        assert!(MOVED.iter().all(|it| !it.from.is_empty() && !it.note.is_empty()));
+        let registries = include_str!("../../data/moved-registries.csv").lines().count() - 1;
+        let images = include_str!("../../data/moved-images.csv").lines().count() - 1;
+        assert_eq!((REGISTRIES.len(), IMAGES.len()), (registries, images));
+        assert!(REGISTRIES.iter().chain(&*IMAGES).all(|it| !it.from.is_empty() && !it.note.is_empty()));
     }
 }

@@ -63,6 +63,17 @@ impl<'a> Selector<'a> {
         &self.equal
     }
 
+    /// Whether it asks for the same as another, in whatever order.
+    pub fn is_same(&self, other: &Selector<'_>) -> bool {
+        let within = |one: &Self, other: &Selector<'_>| {
+            one.equal.iter().all(|it| other.equal.contains(it))
+                && one.expressions.iter().all(|it| other.expressions.contains(it))
+        };
+        self.equal.len() == other.equal.len()
+            && self.expressions.len() == other.expressions.len()
+            && within(self, other)
+    }
+
     /// Whether these labels fulfil it; `None` stands for no labels at all.
     pub fn matches(&self, labels: Option<Value<'_>>) -> bool {
         let get = |key: &str| labels.and_then(|it| it.get_raw(key)).map(|it| it.text().unwrap_or_default());

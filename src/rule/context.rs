@@ -38,6 +38,10 @@ pub trait At {
     fn span(&self) -> Span;
     /// Path inside the document; part of the finding's identity.
     fn path(&self) -> String;
+    /// Whether it is a pod or container as a whole, which others complete: what is missing here is not known to be missing.
+    fn is_open(&self) -> bool {
+        false
+    }
 }
 
 impl At for Value<'_> {
@@ -65,6 +69,9 @@ impl At for Pod<'_> {
     fn path(&self) -> String {
         self.spec().location()
     }
+    fn is_open(&self) -> bool {
+        Pod::is_open(*self)
+    }
 }
 
 impl At for Container<'_> {
@@ -73,6 +80,9 @@ impl At for Container<'_> {
     }
     fn path(&self) -> String {
         self.value().location()
+    }
+    fn is_open(&self) -> bool {
+        self.pod().is_open()
     }
 }
 
@@ -102,12 +112,14 @@ pub struct Context<'c> {
     resource: Option<Resource<'c>>,
     container: Option<&'c str>,
     findings: Vec<Finding>,
+    /// A finding that is written to and never reported.
+    void: Option<Finding>,
 }
 
 impl<'c> Context<'c> {
     /// A context without findings.
     pub fn new(rule: &'static Rule, settings: &'c Settings) -> Self {
-        Self { rule, settings, resource: None, container: None, findings: Vec::new() }
+        Self { rule, settings, resource: None, container: None, findings: Vec::new(), void: None }
     }
 
     /// Says what the next reports are about.
@@ -140,6 +152,7 @@ impl<'c> Context<'c> {
     /// Reports a finding at a place; the result takes labels, help and a fix. The message is lower case, without a full
     /// stop, with names in backticks.
     pub fn report(&mut self, at: impl At, message: impl Into<String>) -> &mut Finding {
+        let open = at.is_open();
         let mut subject = self.resource.map_or_else(Subject::default, Resource::subject);
         subject.container = self.container.map(str::to_owned);
         let finding = Finding {
@@ -155,7 +168,11 @@ impl<'c> Context<'c> {
             fix: None,
             status: Default::default(),
             sensitive: false,
+            covers: &[],
         };
+        if open {
+            return self.void.insert(finding);
+        }
         let at = self.findings.len();
         self.findings.push(finding);
         &mut self.findings[at]

@@ -1,17 +1,25 @@
 //! The documentation of a rule, taken apart: the page, and the examples that run as tests.
 
-/// A YAML example out of a rule's documentation. Several files are parted by lines `# file: name`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A YAML example out of a rule's documentation. Several files are parted by lines `# file: name`; a line `# options: {…}`
+/// before them gives the rule's options, as JSON.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Example {
     /// The files: name and text.
     pub files: Vec<(String, String)>,
+    /// The options of the rule, where they matter.
+    pub options: Option<serde_json::Value>,
 }
 
 impl Example {
     /// Splits a text at its `# file: name` lines; without any it is one file `example.yaml`.
     pub fn new(text: &str) -> Self {
         let mut files: Vec<(String, String)> = Vec::new();
+        let mut options = None;
         for line in text.lines() {
+            if let Some(json) = line.strip_prefix("# options: ").filter(|_| files.is_empty()) {
+                options = serde_json::from_str(json).ok();
+                continue;
+            }
             match line.strip_prefix("# file: ") {
                 Some(name) => files.push((name.trim().to_owned(), String::new())),
                 None => {
@@ -25,7 +33,7 @@ impl Example {
                 }
             }
         }
-        Self { files }
+        Self { files, options }
     }
 }
 
@@ -95,5 +103,8 @@ mod tests {
         let files = [("a.yaml".to_owned(), "a: 1\n".to_owned()), ("b.yaml".to_owned(), "b: 2\n".to_owned())];
         assert_eq!(docs.fail[0].files, files);
         assert_eq!(docs.pass[0].files[0].0, "example.yaml");
+        let with = Example::new("# options: {\"most\": 2}\na: 1\n");
+        assert_eq!(with.options, Some(serde_json::json!({"most": 2})));
+        assert_eq!(with.files[0].1, "a: 1\n");
     }
 }

@@ -3,11 +3,15 @@
 mod context;
 mod declare;
 mod docs;
+mod glob;
 mod options;
+mod peer;
 
 pub use context::{At, Context, Settings};
 pub use docs::{Docs, Example};
+pub(crate) use glob::glob;
 pub use options::Options;
+pub use peer::Peer;
 
 use crate::finding::{Confidence, Severity};
 use crate::index::Index;
@@ -22,7 +26,7 @@ pub mod prelude {
     pub use crate::finding::{Confidence, Edit, Finding, Safety, Severity};
     pub use crate::index::{Destination, Index, Lookup, Selected};
     pub use crate::manifest::{
-        Access, AuthorizationAction, AuthorizationPolicy, Container, ContainerClass, DestinationRule, Direction,
+        Access, AuthorizationAction, AuthorizationPolicy, Bound, Container, ContainerClass, DestinationRule, Direction,
         GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, PolicyRule, Quantity, Resource, Selector, Service,
         ServicePort, Version, VirtualService,
     };
@@ -56,7 +60,8 @@ pub struct Rule {
 pub enum Check {
     /// Nothing: the reader or the engine itself reports it.
     Engine,
-    /// Scalars whose text holds one of these literals (ASCII, case matters), in every document, Kubernetes or not.
+    /// Scalar values of eight bytes or more whose text holds one of these literals (ASCII, case matters), in every document,
+    /// Kubernetes or not. Keys are not asked about.
     Scalar(&'static [&'static str], for<'a> fn(Value<'a>, &mut Context<'_>)),
     /// Every container of every pod and pod template.
     Container(for<'a> fn(Container<'a>, &mut Context<'_>)),

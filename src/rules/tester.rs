@@ -82,7 +82,12 @@ impl Tester {
             assert!(tree.problems().is_empty(), "the example is not YAML: {:?}\n{}", tree.problems(), tree.text());
         }
         let index = Index::build(&sources, &trees, self.settings.closed_world);
-        let findings = run(self.rule, &index, &trees, &self.settings);
+        let mut settings = self.settings.clone();
+        if let Some(options) = &example.options {
+            (self.rule.options.expect("a rule with options").check)(options).expect("valid options");
+            settings.options.insert(self.rule.name.to_owned(), options.clone());
+        }
+        let findings = run(self.rule, &index, &trees, &settings);
         for label in findings.iter().flat_map(|it| &it.labels) {
             let text = sources.get(label.span.source).text();
             assert!(text.get(label.span.range()).is_some(), "a label outside its text");
@@ -124,12 +129,12 @@ pub(crate) fn run<'a>(rule: &'static Rule, index: &Index<'a>, trees: &'a [Tree],
                 check(resource, index, &mut cx);
             }
             Check::Pod(check) => {
-                if let Some(pod) = crate::manifest::Pod::of(resource) {
+                for pod in crate::manifest::Pod::all(resource) {
                     check(pod, &mut cx);
                 }
             }
             Check::Container(check) => {
-                for container in crate::manifest::Pod::of(resource).into_iter().flat_map(|it| it.containers()) {
+                for container in crate::manifest::Pod::all(resource).flat_map(|it| it.containers()) {
                     cx.about(Some(resource), Some(container));
                     check(container, &mut cx);
                 }

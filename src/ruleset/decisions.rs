@@ -97,6 +97,14 @@ impl Decisions {
         }
     }
 
+    /// Sets one option of a rule that is decided about, and leaves its others.
+    pub(super) fn set_option(&mut self, rule: &str, key: &str, value: serde_json::Value, origin: &Origin) {
+        let Some(decision) = self.0.get_mut(rule) else { return };
+        let mut options = decision.options.take().map_or_else(|| serde_json::json!({}), |it| it.value);
+        options[key] = value;
+        decision.options = Some(Sourced::new(options, origin.clone()));
+    }
+
     /// Adds the decisions of another, which win.
     pub fn extend(&mut self, other: Self) {
         for (rule, decision) in other.0 {

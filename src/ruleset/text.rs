@@ -60,6 +60,11 @@ impl Text {
         self.lines.line(span.start) + 1
     }
 
+    /// Whether it can be read at all: broken YAML, a key written twice and a second document are mistakes.
+    pub fn check(&self) -> Result<(), Mistake> {
+        self.read().map(|_: serde::de::IgnoredAny| ())
+    }
+
     /// The values. Broken YAML, a key written twice, an unknown key and a value of the wrong type are mistakes.
     pub fn read<T: DeserializeOwned + Default>(&self) -> Result<T, Mistake> {
         if let Some(problem) = self.tree.problems().first() {

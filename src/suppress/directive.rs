@@ -168,10 +168,14 @@ fn removal(tree: &Tree, lines: &LineIndex, comment: Span) -> Edit {
 
 /// All suppression annotations of an object and of its pod template.
 pub(super) fn annotations<'a>(index: &Index<'a>, tree: &Tree) -> Vec<Directive<'a>> {
-    let all = index.resources();
-    let from = all.partition_point(|it| it.source() < tree.source());
-    let of_file = all[from..].iter().take_while(|it| it.source() == tree.source());
-    of_file.flat_map(|&resource| annotations_of(resource)).collect()
+    resources_of(index, tree).flat_map(annotations_of).collect()
+}
+
+/// The objects of a file.
+pub(super) fn resources_of<'a>(index: &Index<'a>, tree: &Tree) -> impl Iterator<Item = Resource<'a>> {
+    let (all, source) = (index.resources(), tree.source());
+    let from = all.partition_point(|it| it.source() < source);
+    all[from..].iter().copied().take_while(move |it| it.source() == source)
 }
 
 fn annotations_of<'a>(resource: Resource<'a>) -> Vec<Directive<'a>> {

@@ -4,10 +4,13 @@
 //! no comment; before the content of a document, the whole document. The annotation `holdshort.dev/ignore.<rule>: reason`
 //! covers its object, in a pod template the pod. Names are those of rules, categories and peers' checks (`trivy:KSV-0017`).
 //! Without a reason nothing is silenced.
+//!
+//! Suppressions written for other linters count as well, unless that is turned off: see `peer`.
 
 mod comment;
 mod directive;
 mod names;
+mod peer;
 
 #[cfg(test)]
 mod tests;
@@ -38,13 +41,14 @@ struct File<'a> {
 
 /// Sets the status of findings that the sources suppress, and returns findings about the suppressions themselves: unused ones,
 /// ones without a reason, and ones that are not understood. `trees` stand in the order of source ids. `is_on` says whether a
-/// rule is on for a file whose findings are reported.
+/// rule is on for a file whose findings are reported. `peers` says whether what is written for other linters counts, too.
 pub fn apply<'a>(
     findings: &mut [Finding],
     trees: &'a [Tree],
     index: &Index<'a>,
     active: &[&'static Rule],
     is_on: &dyn Fn(&'static Rule, SourceId) -> bool,
+    peers: bool,
 ) -> Vec<Finding> {
     // A search for the word costs next to nothing; most files end here.
     let marker = memchr::memmem::Finder::new("holdshort");
@@ -53,6 +57,9 @@ pub fn apply<'a>(
         marked.map(|tree| (tree.source(), File::read(tree, index))).collect();
     let rules: FxHashMap<&str, &'static Rule> = active.iter().map(|&it| (it.name, it)).collect();
     silence(findings, &mut files, &rules);
+    if peers {
+        peer::silence(findings, trees, index, &rules);
+    }
     let mut about: Vec<Finding> = Vec::new();
     for file in files.values() {
         let on: Vec<_> = active.iter().copied().filter(|it| is_on(it, file.tree.source())).collect();

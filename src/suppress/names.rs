@@ -1,12 +1,18 @@
 //! Which rules a name in a suppression means.
 
-use crate::rule::Rule;
+use crate::rule::{Peer, Rule};
 use crate::rules;
 use crate::ruleset::nearest;
 
 /// Whether a name means a rule: its own name, its category, or the identifier of a peer's check.
 pub(super) fn means(name: &str, rule: &Rule) -> bool {
-    name == rule.name || name == rule.category() || rule.refs.contains(&name)
+    // One check, be it in an old form of its identifier; never a pattern.
+    let peer =
+        || name.split_once(':').filter(|it| !it.1.contains('*')).and_then(|(scheme, id)| Some((Peer::of(scheme)?, id)));
+    name == rule.name
+        || name == rule.category()
+        || rule.refs.contains(&name)
+        || peer().is_some_and(|(peer, id)| peer.answers(id, rule))
 }
 
 /// Whether a name means any rule at all, be it on or off.

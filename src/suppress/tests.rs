@@ -60,10 +60,13 @@ fn a_comment_elsewhere_covers_nothing_and_is_unused() {
 
 #[test]
 fn categories_and_identifiers_of_peers_are_names_too() {
-    for name in ["workload", "trivy:KSV-0017", "other-rule, privileged-container"] {
+    for name in ["workload", "trivy:KSV-0017", "trivy:AVD-KSV-0017", "trivy:KSV017", "other-rule, privileged-container"]
+    {
         let found = outcome(&pod("", &format!("{ON} # holdshort: ignore[{name}] agent")));
         assert!(found.contains(&"(agent)".to_owned()), "{name}: {found:?}");
     }
+    let found = outcome(&pod("", &format!("{ON} # holdshort: ignore[trivy:*] agent")));
+    assert!(found.contains(&"privileged-container".to_owned()), "{found:?}");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Puts nodes into a [`Tree`]: the one way in for the fast path and for the event parser, so that both yield the same.
 
+use super::names;
 use super::tree::{DocumentEntry, Node, NodeKind, Problem, Property, Style, Tree};
 
 /// Where the text of a scalar is.
@@ -15,6 +16,8 @@ struct Open {
     node: u32,
     children: u32,
     mapping: bool,
+    /// The bits of the keys, see [`names`].
+    names: u32,
 }
 
 /// State of one document under construction.
@@ -86,6 +89,28 @@ impl<'t> Builder<'t> {
         flags
     }
 
+    /// The innermost mapping has a key with these bits.
+    #[inline(always)]
+    fn holds(&mut self, names: u32) {
+        if let Some(open) = self.open.last_mut() {
+            open.names |= names;
+        }
+    }
+
+    /// The node about to be entered with these flags and this text is a key or none; gives its tag.
+    #[inline(always)]
+    fn name(&mut self, flags: u8, (start, end): (u32, u32)) -> u8 {
+        if flags & Node::KEY == 0 {
+            return 0;
+        }
+        let decoded = flags & Node::DECODED != 0;
+        let texts = if decoded { self.tree.decoded.as_bytes() } else { self.tree.text.as_bytes() };
+        let name = &texts[start as usize..end as usize];
+        let (bit, tag) = (names::bit(name), names::tag(name));
+        self.holds(bit);
+        tag
+    }
+
     #[inline(always)]
     pub(super) fn scalar(&mut self, style: Style, start: u32, end: u32, text: Text<'_>) -> u32 {
         let mut flags = self.place();
@@ -99,10 +124,12 @@ impl<'t> Builder<'t> {
             }
         };
         let node = self.next_node();
-        if flags & Node::KEY != 0 && style == Style::Plain && end - start == 2 {
-            self.merges |= &self.tree.text[start as usize..end as usize] == "<<";
+        if flags & Node::KEY != 0 {
+            let source = &self.tree.text.as_bytes()[start as usize..end as usize];
+            self.merges |= style == Style::Plain && source == b"<<";
         }
-        self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, start, end, value, next: node + 1 });
+        let tag = self.name(flags, value);
+        self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, tag, start, end, value, next: node + 1 });
         self.last_end = end;
         node
     }
@@ -112,7 +139,8 @@ impl<'t> Builder<'t> {
         let flags = self.place() | Node::DECODED;
         let node = self.next_node();
         let value = (from as u32, self.tree.decoded.len() as u32);
-        self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, start, end, value, next: node + 1 });
+        let tag = self.name(flags, value);
+        self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, tag, start, end, value, next: node + 1 });
         self.last_end = end;
         node
     }
@@ -122,10 +150,14 @@ impl<'t> Builder<'t> {
         let flags = self.place();
         let node = self.next_node();
         let value = (target, 0);
+        if flags & Node::KEY != 0 {
+            self.holds(names::ANY);
+        }
         self.tree.nodes.push(Node {
             kind: NodeKind::Alias,
             style: Style::Plain,
             flags,
+            tag: 0,
             start,
             end,
             value,
@@ -137,8 +169,8 @@ impl<'t> Builder<'t> {
     pub(super) fn begin(&mut self, kind: NodeKind, style: Style, start: u32) -> u32 {
         let flags = self.place();
         let node = self.next_node();
-        self.tree.nodes.push(Node { kind, style, flags, start, end: start, value: (0, 0), next: 0 });
-        self.open.push(Open { node, children: 0, mapping: kind == NodeKind::Mapping });
+        self.tree.nodes.push(Node { kind, style, flags, tag: 0, start, end: start, value: (0, 0), next: 0 });
+        self.open.push(Open { node, children: 0, mapping: kind == NodeKind::Mapping, names: 0 });
         self.last_end = start;
         node
     }
@@ -150,7 +182,7 @@ impl<'t> Builder<'t> {
         let first = self.tree.nodes.get(open.node as usize + 1).map(|it| it.start);
         let node = &mut self.tree.nodes[open.node as usize];
         node.next = next;
-        node.value.0 = open.children;
+        node.value = (open.children, open.names);
         if node.style == Style::Flow {
             node.end = end;
         } else {

@@ -1,5 +1,7 @@
 //! [`Document`]: one piece of a file between two `---` lines, or one value of a JSON stream.
 
+use super::names;
+use super::scalar;
 use super::tree::{Node, NodeKind, Style, Tree};
 use super::value::Value;
 use crate::source::Span;
@@ -51,6 +53,46 @@ impl<'a> Document<'a> {
         range.map(move |node| Value::new(self.tree, node))
     }
 
+    /// Scalars that are no keys and whose text has at least so many bytes, in order; aliases are not followed.
+    pub fn values(self, bytes: u32) -> impl Iterator<Item = Value<'a>> {
+        self.pick(move |it| {
+            it.kind == NodeKind::Scalar && it.flags & Node::KEY == 0 && it.value.1 - it.value.0 >= bytes
+        })
+    }
+
+    /// Plain scalars that may be something else than a string: words such as `on`, and what begins like a number.
+    pub fn typed(self) -> impl Iterator<Item = Value<'a>> {
+        let tree = self.tree;
+        self.pick(move |it| {
+            it.kind == NodeKind::Scalar && it.style == Style::Plain && !scalar::is_surely_string(tree.value_bytes(it))
+        })
+    }
+
+    /// Values of the entries with one of these keys, in order; merged entries are where they are written.
+    pub fn named(self, wanted: &[&str]) -> impl Iterator<Item = Value<'a>> {
+        let tree = self.tree;
+        let tags = wanted.iter().fold([0u64; 4], |mut tags, it| {
+            let tag = usize::from(names::tag(it.as_bytes()));
+            tags[tag / 64] |= 1 << (tag % 64);
+            tags
+        });
+        let keys = self.pick(move |it| {
+            it.flags & Node::KEY != 0
+                && tags[usize::from(it.tag / 64)] >> (it.tag % 64) & 1 != 0
+                && it.kind == NodeKind::Scalar
+                && wanted.iter().any(|name| name.as_bytes() == tree.value_bytes(it))
+        });
+        keys.map(move |key| Value::new(tree, key.raw().next))
+    }
+
+    fn pick(self, wanted: impl Fn(&Node) -> bool) -> impl Iterator<Item = Value<'a>> {
+        let root = self.tree.documents[self.at].root;
+        let range = root.map_or(0..0, |root| root as usize..self.tree.nodes[root as usize].next as usize);
+        let first = range.start;
+        let nodes = self.tree.nodes[range].iter().enumerate();
+        nodes.filter(move |it| wanted(it.1)).map(move |(at, _)| Value::new(self.tree, (first + at) as u32))
+    }
+
     /// The innermost node whose bytes hold this offset.
     pub fn at(self, offset: u32) -> Option<Value<'a>> {
         let mut found = None;
@@ -75,20 +117,6 @@ impl Tree {
     /// The documents of the file.
     pub fn documents(&self) -> impl ExactSizeIterator<Item = Document<'_>> {
         (0..self.documents.len()).map(move |at| Document { tree: self, at })
-    }
-
-    /// The scalar, key or value, whose bytes hold this offset.
-    pub fn scalar_at(&self, offset: u32) -> Option<Value<'_>> {
-        // Nodes stand in order of their first bytes, and no scalar holds another node.
-        let at = self.nodes.partition_point(|it| it.start <= offset).checked_sub(1)?;
-        let node = &self.nodes[at];
-        (node.kind == NodeKind::Scalar && offset < node.end).then_some(Value::new(self, at as u32))
-    }
-
-    /// The scalars whose text differs from what is written: escapes, folded lines, stripped indentation.
-    pub fn decoded_scalars(&self) -> impl Iterator<Item = Value<'_>> {
-        let decoded = |(_, node): &(usize, &Node)| node.flags & Node::DECODED != 0;
-        self.nodes.iter().enumerate().filter(decoded).map(|(at, _)| Value::new(self, at as u32))
     }
 
     /// A document by position, from 0.
@@ -121,20 +149,25 @@ pub fn duplicate_keys(document: Document<'_>) -> Vec<(Value<'_>, Value<'_>)> {
     all
 }
 
-/// Whether the keys of a small mapping are strings, all of them different: the case to be quick about. Keys are told apart by
-/// length and first bytes; what is alike in those is left to a careful look.
+/// Whether the keys of a mapping are strings, all of them different: the case to be quick about. Where every key has a bit of
+/// its own among the names of the mapping they differ; what shares one is told apart by length and first bytes, and what is
+/// alike in those is left to a careful look.
 fn few_differ(mapping: Value<'_>) -> bool {
+    let tree = mapping.tree();
+    let distinct = mapping.raw().value.1.count_ones() as usize == mapping.len();
     let mut seen = [0u64; FEW];
     for (at, key) in mapping.children().step_by(2).enumerate() {
         let node = key.raw();
-        let text = mapping.tree().value_text(node).as_bytes();
         if node.kind != NodeKind::Scalar || node.flags & Node::TAGGED != 0 {
             return false;
         }
+        let text = tree.value_bytes(node);
         // A key that is a number or a boolean may be another one in other letters: `on` and `true`, `010` and `8`.
-        let word = text.first().is_some_and(u8::is_ascii_alphabetic) && text.len() > LONGEST_WORD;
-        if node.style == Style::Plain && !word && key.as_str().is_none() {
+        if node.style == Style::Plain && !scalar::is_surely_string(text) {
             return false;
+        }
+        if distinct {
+            continue;
         }
         let mark = text.iter().take(7).fold(text.len() as u64, |mark, &byte| mark << 8 | u64::from(byte));
         if seen[..at].contains(&mark) {
@@ -147,6 +180,3 @@ fn few_differ(mapping: Value<'_>) -> bool {
 
 /// Up to this many keys are compared pair by pair.
 const FEW: usize = 16;
-
-/// Length of `false`; no plain word that means something else than itself is longer.
-const LONGEST_WORD: usize = 5;

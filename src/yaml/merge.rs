@@ -1,5 +1,6 @@
 //! Entries of mappings with `<<`, applied in document order as go-yaml v2 does.
 
+use super::names;
 use super::tree::{NodeKind, Style, Tree};
 use super::value::{Children, Value};
 use rustc_hash::FxHashMap;
@@ -81,29 +82,37 @@ impl<'a> Value<'a> {
     }
 
     /// The value of a key, null or not.
+    #[inline]
     pub fn get_raw(self, key: &str) -> Option<Self> {
-        // Only such names can be what a number or a boolean becomes.
-        let typed = matches!(key, "true" | "false") || key.starts_with(|it: char| it.is_ascii_digit() || it == '-');
-        if typed || self.tree().merges { self.lookup(key, typed, &mut Bounds::new()) } else { self.plain_lookup(key) }
-    }
-
-    /// Where no mapping of the file merges another and the key can only be a string: the case that counts.
-    fn plain_lookup(self, key: &str) -> Option<Self> {
         let it = self.resolved();
-        let tree = it.tree();
         let node = it.raw();
         if node.kind != NodeKind::Mapping {
             return None;
         }
-        let (mut at, mut found) = (it.id() + 1, None);
+        // Only such names can be what a number or a boolean becomes.
+        let typed = match key.as_bytes() {
+            [b'0'..=b'9' | b'-', ..] => true,
+            other => matches!(other, b"true" | b"false"),
+        };
+        if !typed && !it.tree().merges {
+            return if node.value.1 & names::bit(key.as_bytes()) == 0 { None } else { it.plain_lookup(key) };
+        }
+        it.lookup(key, typed, &mut Bounds::new())
+    }
+
+    /// Where no mapping of the file merges another and the key can only be a string: the case that counts.
+    #[inline(never)]
+    fn plain_lookup(self, key: &str) -> Option<Self> {
+        let tree = self.tree();
+        let node = self.raw();
+        let (mut at, mut found) = (self.id() + 1, None);
         let wanted = key.as_bytes();
+        let tag = names::tag(wanted);
         while at < node.next {
             let name = &tree.nodes[at as usize];
             let value = name.next;
             let same = match name.kind {
-                NodeKind::Scalar => {
-                    (name.value.1 - name.value.0) as usize == wanted.len() && tree.value_bytes(name) == wanted
-                }
+                NodeKind::Scalar => name.tag == tag && tree.value_bytes(name) == wanted,
                 NodeKind::Alias => Value::new(tree, at).text() == Some(key),
                 _ => false,
             };

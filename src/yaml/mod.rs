@@ -15,6 +15,7 @@ mod granit;
 mod limits;
 mod location;
 mod merge;
+mod names;
 mod scalar;
 mod strict;
 #[doc(hidden)]

@@ -52,6 +52,20 @@ pub(super) fn resolve_quoted<'a>(text: &'a str, tag: Option<&str>) -> Scalar<'a>
     }
 }
 
+/// Whether a plain scalar without a tag is a string; `false` says that it takes a closer look.
+#[inline]
+pub(super) fn is_surely_string(text: &[u8]) -> bool {
+    let Some(&first) = text.first() else { return false };
+    match first {
+        b'0'..=b'9' | b'+' | b'-' | b'.' | b'~' => false,
+        // No word that means something else is longer than `false`.
+        b'n' | b'N' | b'y' | b'Y' | b't' | b'T' | b'f' | b'F' | b'o' | b'O' => {
+            text.len() > 5 || word_of(text).is_none()
+        }
+        _ => true,
+    }
+}
+
 fn plain(text: &str) -> Scalar<'_> {
     let Some(first) = text.bytes().next() else { return Scalar::Null };
     match first {
@@ -62,11 +76,20 @@ fn plain(text: &str) -> Scalar<'_> {
 }
 
 fn word(text: &str) -> Scalar<'_> {
+    let short = text.len() <= 5;
+    if short { word_of(text.as_bytes()).unwrap_or(Scalar::Str(text)) } else { Scalar::Str(text) }
+}
+
+fn word_of(text: &[u8]) -> Option<Scalar<'static>> {
     match text {
-        "~" | "null" | "Null" | "NULL" => Scalar::Null,
-        "y" | "Y" | "yes" | "Yes" | "YES" | "on" | "On" | "ON" | "true" | "True" | "TRUE" => Scalar::Bool(true),
-        "n" | "N" | "no" | "No" | "NO" | "off" | "Off" | "OFF" | "false" | "False" | "FALSE" => Scalar::Bool(false),
-        _ => Scalar::Str(text),
+        b"~" | b"null" | b"Null" | b"NULL" => Some(Scalar::Null),
+        b"y" | b"Y" | b"yes" | b"Yes" | b"YES" | b"on" | b"On" | b"ON" | b"true" | b"True" | b"TRUE" => {
+            Some(Scalar::Bool(true))
+        }
+        b"n" | b"N" | b"no" | b"No" | b"NO" | b"off" | b"Off" | b"OFF" | b"false" | b"False" | b"FALSE" => {
+            Some(Scalar::Bool(false))
+        }
+        _ => None,
     }
 }
 

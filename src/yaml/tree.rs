@@ -3,6 +3,7 @@
 //! A subtree is a slice of that vector, so walking needs no recursion and dropping needs none either: deep nesting
 //! cannot overflow a stack. Kinds, spans and value slices take 24 bytes a node.
 
+use super::Value;
 use crate::source::{SourceId, Span};
 use std::ops::Range;
 use std::sync::Arc;
@@ -40,13 +41,16 @@ pub enum Style {
 }
 
 /// One node. For a scalar `value` is the range of its decoded text, in the source or, with [`Node::DECODED`], in
-/// [`Tree::decoded`]; for a collection `value.0` counts its children (items, or keys plus values); for an alias
+/// [`Tree::decoded`]; for a collection `value.0` counts its children (items, or keys plus values), and for a mapping
+/// `value.1` has the bits of its [`names`](super::names); for an alias
 /// `value.0` is the index of its target, [`u32::MAX`] where there is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Node {
     pub(crate) kind: NodeKind,
     pub(crate) style: Style,
     pub(crate) flags: u8,
+    /// For a key that is a scalar, its [`tag`](super::names::tag); else 0.
+    pub(crate) tag: u8,
     /// Bytes of the node in the source: quotes and brackets included, properties (anchor, tag) not. A block scalar runs
     /// from its indicator to the end of its last line that has content; a block collection from its first child to the
     /// end of its last; a missing value is empty and lies just behind what announces it (`:`, `-`, `?` or a property).
@@ -189,6 +193,12 @@ impl Tree {
     pub(crate) fn value_bytes(&self, node: &Node) -> &[u8] {
         let text = if node.flags & Node::DECODED != 0 { self.decoded.as_bytes() } else { self.text.as_bytes() };
         text.get(node.value.0 as usize..node.value.1 as usize).unwrap_or_default()
+    }
+
+    /// The node of this id, which [`Value::id`] gave.
+    #[inline]
+    pub fn value(&self, id: u32) -> Value<'_> {
+        Value::new(self, id)
     }
 
     /// The file this tree was read from.

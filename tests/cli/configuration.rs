@@ -14,6 +14,7 @@ fn a_mistake_in_the_configuration_is_shown_at_its_place() {
         ("extends: [strict, pedantick]\n", &["holdshort.yaml:1:19", "did you mean `pedantic`?"]),
         ("rules:\n  privileged-container: {options: {a: 1}}\n", &["holdshort.yaml:2:26", "has no options"]),
         ("rules:\n  privileged-container: off\n  privileged-container: on\n", &["holdshort.yaml:3:3", "written twice"]),
+        ("extends: [pedantic]\nrules:\n  cpu-limit-set: {options: {forbid: true}}\n", &["holdshort.yaml:3:3", "`cpu-limit-missing` ask for opposite things"]),
         ("select: [workload, wrkload]\n", &["holdshort.yaml:1:20", "did you mean `workload`?"]),
         ("kubernetes-version: latest\n", &["holdshort.yaml:1:21", "not a version"]),
         ("overrides:\n- rules: {}\n", &["holdshort.yaml:2:3", "missing field `paths`"]),

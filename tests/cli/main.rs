@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 mod configuration;
+mod migrating;
 mod project;
 
 use project::{HARMLESS, PRIVILEGED, Project, holds, told};

@@ -101,6 +101,7 @@ impl Builder {
             fix: None,
             status: Status::Active,
             sensitive: false,
+            covers: &[],
         });
         self.findings.last_mut().expect("just pushed")
     }

@@ -13,6 +13,17 @@ mod vocabulary;
 mod watch;
 
 pub mod rbac_admin_edit_in_system_namespace;
+mod psa;
+pub mod psa_audit_only;
+pub mod psa_config_default_privileged;
+pub mod psa_config_exempt_broad;
+pub mod psa_enforce_missing;
+pub mod psa_enforce_privileged;
+pub mod psa_label_typo;
+pub mod psa_namespace_patchable;
+pub mod psa_version_latest;
+pub mod psa_warn_audit_weaker_than_enforce;
+pub mod psa_would_reject;
 pub mod rbac_admission_policy_write;
 pub mod rbac_aggregate_to_builtin;
 pub mod rbac_aggregated_role_own_rules;
@@ -111,6 +122,16 @@ pub mod secret_volume_unmounted;
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
     &rbac_admin_edit_in_system_namespace::RBAC_ADMIN_EDIT_IN_SYSTEM_NAMESPACE,
+    &psa_audit_only::PSA_AUDIT_ONLY,
+    &psa_config_default_privileged::PSA_CONFIG_DEFAULT_PRIVILEGED,
+    &psa_config_exempt_broad::PSA_CONFIG_EXEMPT_BROAD,
+    &psa_enforce_missing::PSA_ENFORCE_MISSING,
+    &psa_enforce_privileged::PSA_ENFORCE_PRIVILEGED,
+    &psa_label_typo::PSA_LABEL_TYPO,
+    &psa_namespace_patchable::PSA_NAMESPACE_PATCHABLE,
+    &psa_version_latest::PSA_VERSION_LATEST,
+    &psa_warn_audit_weaker_than_enforce::PSA_WARN_AUDIT_WEAKER_THAN_ENFORCE,
+    &psa_would_reject::PSA_WOULD_REJECT,
     &rbac_admission_policy_write::RBAC_ADMISSION_POLICY_WRITE,
     &rbac_aggregate_to_builtin::RBAC_AGGREGATE_TO_BUILTIN,
     &rbac_aggregated_role_own_rules::RBAC_AGGREGATED_ROLE_OWN_RULES,

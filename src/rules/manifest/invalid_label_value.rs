@@ -42,32 +42,45 @@ declare_rule! {
     }
 }
 
-/// Where labels, or selectors by labels, are.
-const LABELS: [&str; 7] = [
-    "metadata.labels",
-    "spec.selector.matchLabels",
-    "spec.template.metadata.labels",
-    "spec.template.spec.nodeSelector",
-    "spec.jobTemplate.metadata.labels",
-    "spec.jobTemplate.spec.template.metadata.labels",
-    "spec.podSelector.matchLabels",
-];
-
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
-    let plain = matches!(resource.kind(), Kind::Service | Kind::ReplicationController).then_some("spec.selector");
-    let node = (resource.kind() == Kind::Pod).then_some("spec.nodeSelector");
-    for labels in LABELS.into_iter().chain(plain).chain(node).filter_map(|it| resource.path(it)) {
-        for (key, value) in labels.entries() {
-            judge_key(key, "label", cx);
-            judge_value(key, value, cx);
+    metadata(Some(resource.root()), cx);
+    let Some(spec) = resource.spec().filter(|it| it.is_mapping()) else { return judge_name(resource, cx) };
+    let selectors = match resource.kind() {
+        Kind::Service | Kind::ReplicationController => [spec.get("selector"), None],
+        Kind::Pod => [spec.get("nodeSelector"), None],
+        _ => {
+            let matching = |field| spec.get(field).and_then(|it: Value<'_>| it.get("matchLabels"));
+            [matching("selector"), matching("podSelector")]
         }
-    }
-    for annotations in ["metadata.annotations", "spec.template.metadata.annotations"] {
-        for (key, _) in resource.path(annotations).into_iter().flat_map(Value::entries) {
-            judge_key(key, "annotation", cx);
+    };
+    selectors.into_iter().flatten().for_each(|it| labels(it, cx));
+    let job = spec.get("jobTemplate");
+    metadata(job, cx);
+    for template in [spec.get("template"), job.and_then(|it| it.path("spec.template"))] {
+        metadata(template, cx);
+        if let Some(nodes) = template.and_then(|it| it.path("spec.nodeSelector")) {
+            labels(nodes, cx);
         }
     }
     judge_name(resource, cx);
+}
+
+/// Judges labels and annotations of what has a `metadata`.
+fn metadata(owner: Option<Value<'_>>, cx: &mut Context<'_>) {
+    let Some(metadata) = owner.and_then(|it| it.get("metadata")) else { return };
+    if let Some(it) = metadata.get("labels") {
+        labels(it, cx);
+    }
+    for (key, _) in metadata.get("annotations").into_iter().flat_map(Value::entries) {
+        judge_key(key, "annotation", cx);
+    }
+}
+
+fn labels(labels: Value<'_>, cx: &mut Context<'_>) {
+    for (key, value) in labels.entries() {
+        judge_key(key, "label", cx);
+        judge_value(key, value, cx);
+    }
 }
 
 /// Text that a tool will replace before Kubernetes sees it.
@@ -106,7 +119,8 @@ fn judge_value(key: Value<'_>, value: Value<'_>, cx: &mut Context<'_>) {
 /// Only for kinds whose names are known to be those of DNS: roles may be called almost anything.
 fn judge_name(resource: Resource<'_>, cx: &mut Context<'_>) {
     let free = [Kind::Role, Kind::ClusterRole, Kind::RoleBinding, Kind::ClusterRoleBinding, Kind::Other];
-    let Some(name) = resource.path("metadata.name").filter(|_| !free.contains(&resource.kind())) else { return };
+    let metadata = resource.root().get("metadata").filter(|_| !free.contains(&resource.kind()));
+    let Some(name) = metadata.and_then(|it| it.get("name")) else { return };
     let Some(text) = name.as_str() else { return };
     if !label::is_subdomain(text) && !is_placeholder(text) {
         cx.report(name, format!("`{text}` is no name for a {}", resource.kind_name()))

@@ -6,14 +6,10 @@ use crate::yaml::{Document, Value};
 /// left to `invalid-label-value`. Sorted.
 pub(super) fn wanted(document: Document<'_>) -> Vec<u32> {
     let mut wanted = Vec::new();
-    for value in document.nodes() {
-        match value.key_text() {
-            Some("metadata") => values(value.get("annotations"), &mut wanted),
-            Some("containers" | "initContainers" | "ephemeralContainers") => {
-                value.items().for_each(|it| of_container(it, &mut wanted));
-            }
-            _ => {}
-        }
+    for it in document.named(&["metadata", "containers", "initContainers", "ephemeralContainers"]) {
+        // What is a map is the one, what is a list the other.
+        values(it.get("annotations"), &mut wanted);
+        it.items().for_each(|it| of_container(it, &mut wanted));
     }
     // Lists in lists are legal; a stack keeps them from costing depth.
     let mut stack: Vec<Value<'_>> = document.root().into_iter().collect();

@@ -2,7 +2,7 @@
 
 use super::strings;
 use crate::rule::prelude::*;
-use crate::yaml::{Scalar, Style};
+use crate::yaml::Scalar;
 
 declare_rule! {
     /// Plain words and numbers that Kubernetes reads as something else.
@@ -46,12 +46,13 @@ declare_rule! {
 }
 
 fn check(document: Document<'_>, cx: &mut Context<'_>) {
-    let wanted = strings::wanted(document);
-    for it in document.nodes().filter(|it| it.style() == Style::Plain && !it.is_alias()) {
+    let mut wanted = None;
+    for it in document.typed() {
         let (Some(text), Some(scalar)) = (it.text(), it.scalar()) else { continue };
         if matches!(scalar, Scalar::Null | Scalar::Str(_)) {
             continue;
         }
+        let wanted = wanted.get_or_insert_with(|| strings::wanted(document));
         let string = wanted.binary_search(&it.id()).is_ok();
         if !string && !is_odd(text) && !matches!(scalar, Scalar::Bool(_)) {
             continue;

@@ -1,5 +1,6 @@
 //! `service-external-ips`
 
+use super::service_ignored_field::without_address;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -38,7 +39,12 @@ declare_rule! {
 }
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
-    let Some(addresses) = resource.path("spec.externalIPs").filter(|it| !it.is_empty()) else { return };
+    let Some(service) = Service::of(resource) else { return };
+    let Some(addresses) = service.get("externalIPs").filter(|it| !it.is_empty()) else { return };
+    // Where they do nothing, another rule says so.
+    if without_address(service).is_some() {
+        return;
+    }
     cx.report(addresses, format!("Service `{}` claims external IP addresses", resource.name()))
         .help("let a load balancer or an ingress controller own the address, and delete `externalIPs`")
         .fix(Safety::Unsafe, "give up the addresses", Edit::remove_entry(addresses));
@@ -53,6 +59,7 @@ mod tests {
         let rule = tester::of(&super::SERVICE_EXTERNAL_IPS);
         rule.passes("apiVersion: v1\nkind: Service\nspec: {externalIPs: []}\n");
         rule.passes("apiVersion: serving.knative.dev/v1\nkind: Service\nspec: {externalIPs: [1.2.3.4]}\n");
-        rule.fails("apiVersion: v1\nkind: Service\nspec:\n  type: ExternalName\n  externalIPs:\n  - 1.2.3.4\n");
+        rule.passes("apiVersion: v1\nkind: Service\nspec:\n  clusterIP: None\n  externalIPs:\n  - 1.2.3.4\n");
+        rule.passes("apiVersion: v1\nkind: Service\nspec:\n  type: ExternalName\n  externalIPs:\n  - 1.2.3.4\n");
     }
 }

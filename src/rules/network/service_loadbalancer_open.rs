@@ -34,7 +34,7 @@ declare_rule! {
         severity: Medium,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["kube-linter:exposed-services", "gatekeeper:k8sblockloadbalancer", "cwe:668"],
+        refs: ["kube-linter:exposed-services", "gatekeeper:k8sblockloadbalancer", "kubescape:C-0256", "popeye:POP-1103", "kyverno:no-loadbalancer-service", "cwe:668"],
         check: Resource(&[Kind::Service], check)
     }
 }
@@ -71,7 +71,8 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     let on = |it: Value<'_>| it.text().is_some_and(|it| !it.is_empty() && it != "false");
     let internal = INTERNAL.iter().any(|key| resource.annotation(key).is_some_and(on))
         || SCHEMES.iter().any(|(key, value)| resource.annotation(key).and_then(Value::text) == Some(value));
-    if internal || service.is_called(&EDGE) {
+    // What a class makes of it is known to its controller only.
+    if internal || service.get("loadBalancerClass").is_some() || service.is_called(&EDGE) {
         return;
     }
     let ranges = service.get("loadBalancerSourceRanges").filter(|it| !it.is_empty());
@@ -109,5 +110,6 @@ mod tests {
             "apiVersion: v1\nkind: Service\nspec: {type: LoadBalancer, loadBalancerSourceRanges: [0.0.0.0/0]}\n",
         );
         rule.passes("apiVersion: v1\nkind: Service\nspec: {type: NodePort}\n");
+        rule.passes("apiVersion: v1\nkind: Service\nspec: {type: LoadBalancer, loadBalancerClass: tailscale}\n");
     }
 }

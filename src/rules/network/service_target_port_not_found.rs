@@ -58,17 +58,25 @@ declare_rule! {
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(service) = Service::of(resource) else { return };
-    let mut named = service.ports().filter_map(|it| it.target_name()).peekable();
+    let named = |it: ServicePort<'a>| {
+        let protocol = it.value().str("protocol").unwrap_or("TCP");
+        it.target_name().map(|(target, name)| (target, name, protocol))
+    };
+    let mut named = service.ports().filter_map(named).peekable();
     let (Some(_), Some(selector)) = (named.peek(), service.selector()) else { return };
     let Selected::Pods(pods) = index.pick(&selector, resource) else { return };
-    for (target, name) in named {
-        let declares =
-            |pod: &Pod<'_>| pod.containers().any(|it| it.value().list("ports").any(|it| it.str("name") == Some(name)));
+    for (target, name, protocol) in named {
+        let same = |it: Value<'_>| it.str("name") == Some(name) && it.str("protocol").unwrap_or("TCP") == protocol;
+        let declares = |pod: &Pod<'_>| {
+            pod.containers().filter(|it| it.is_long_running()).any(|it| it.value().list("ports").any(same))
+        };
         if pods.iter().any(declares) {
             continue;
         }
-        let finding =
-            cx.report(target, format!("no container behind Service `{}` has a port named `{name}`", resource.name()));
+        let finding = cx.report(
+            target,
+            format!("no container behind Service `{}` has a {protocol} port named `{name}`", resource.name()),
+        );
         finding.help("name the port in the container, or write its number");
         let ports = pods[0].containers().find_map(|it| it.get("ports"));
         match ports {
@@ -96,5 +104,8 @@ mod tests {
         rule.passes(&service("proxy"));
         let found = rule.fails(&service("http"));
         assert_eq!(found.labels.len(), 2);
+        // A name is looked up together with the protocol, and init containers have ended.
+        rule.fails(&service("proxy, protocol: UDP"));
+        rule.fails(&service("proxy").replace("restartPolicy: Always, ", ""));
     }
 }

@@ -140,8 +140,11 @@ pub(super) fn classify(name: &str) -> KeyClass {
 
 /// A quick look that turns most names away.
 fn may_matter(name: &str) -> bool {
-    let has = |word: &[u8]| name.as_bytes().windows(word.len()).any(|it| it.eq_ignore_ascii_case(word));
-    has(b"pass") || has(b"pwd") || has(b"secret") || has(b"token") || has(b"key") || has(b"cred") || has(b"auth")
+    // `pass`, `pwd`, `secret`, `token`, `key`, `cred`, `auth`: all of them by their first three letters, in any case.
+    name.as_bytes().windows(3).any(|it| {
+        let letters = u32::from(it[0] | 0x20) << 16 | u32::from(it[1] | 0x20) << 8 | u32::from(it[2] | 0x20);
+        matches!(letters, 0x70_61_73 | 0x70_77_64 | 0x73_65_63 | 0x74_6f_6b | 0x6b_65_79 | 0x63_72_65 | 0x61_75_74)
+    })
 }
 
 /// Words in lower case, parted by signs and where a capital follows a small letter or ends a run of capitals.

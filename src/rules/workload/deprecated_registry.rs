@@ -1,6 +1,7 @@
 //! `deprecated-registry`
 
-use crate::manifest::{Image, registry};
+use super::images;
+use crate::manifest::registry;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -39,10 +40,9 @@ declare_rule! {
 }
 
 fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
-    let images = pod.containers().filter_map(Container::image_value);
-    let volumes = pod.volumes().filter_map(|it| it.get("image")?.get("reference"));
-    for at in images.chain(volumes) {
-        let Some(image) = at.as_str().and_then(Image::parse) else { continue };
+    for named in images::named(pod) {
+        let at = named.at;
+        let Some(image) = named.image() else { continue };
         let Some(moved) = registry::moved(image) else { continue };
         let finding = cx.report(at, format!("`{}` is no longer maintained", moved.from));
         finding.caption(moved.note);

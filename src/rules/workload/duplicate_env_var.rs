@@ -45,6 +45,9 @@ declare_rule! {
 
 fn check(container: Container<'_>, cx: &mut Context<'_>) {
     let all: Vec<Value<'_>> = container.value().list("env").collect();
+    if all.len() < 2 {
+        return;
+    }
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
     for (at, &later) in all.iter().enumerate() {
         let Some(name) = later.str("name") else { continue };

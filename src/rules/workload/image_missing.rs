@@ -32,7 +32,7 @@ declare_rule! {
         severity: High,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["kube-linter:schema-validation"],
+        refs: ["kube-linter:schema-validation", "polaris:tagNotSpecified"],
         check: Container(check)
     }
 }

@@ -1,14 +1,15 @@
 //! `memory-limit-missing`
 
+use super::resources::{self, Options};
 use crate::rule::prelude::*;
 
 declare_rule! {
     /// Containers that may use all memory of their node.
     ///
     /// ## Why is this bad?
-    /// A leak, or a request that makes the program allocate, takes the memory of the neighbours, and the kernel picks
-    /// the victims. A limit at the container, at the pod or by a LimitRange of the namespace keeps the damage where
-    /// it began.
+    /// A leak, or a request that makes the program allocate, takes the memory of the neighbours, and the kernel
+    /// picks the victims. A limit at the container, at the pod or by a LimitRange of the namespace keeps the damage
+    /// where it began.
     ///
     /// ## Fail
     /// ```yaml
@@ -37,38 +38,22 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "kube-linter:unset-memory-requirements", "kube-score:container-resources", "polaris:memoryLimitsMissing",
-            "trivy:KSV-0018", "checkov:CKV_K8S_13", "kubescape:C-0271", "kubesec:LimitsMemory",
-            "kyverno:require-requests-limits", "cwe:770",
+            "kube-linter:unset-memory-requirements", "kube-score:container-resources",
+            "polaris:memoryLimitsMissing", "trivy:KSV-0018", "checkov:CKV_K8S_13", "kubescape:C-0271",
+            "kics:memory_limits_not_defined", "kubesec:LimitsMemory", "datree:4", "kubeaudit:LimitsMemoryNotSet",
+            "popeye:POP-106", "popeye:POP-107", "kyverno:require-requests-limits", "gatekeeper:k8scontainerlimits",
+            "kubewarden:container-resources", "cwe:770",
         ],
+        options: Options,
         check: Related(Kind::WITH_PODS, check)
     }
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    let Some(pod) = Pod::of(resource) else { return };
-    if limits_memory(pod.spec())
-        || index.of_kind(Kind::LimitRange).any(|it| defaults_memory(it) && index.together(it, resource))
-    {
-        return;
-    }
-    // Init containers end before the pod works; ephemeral ones cannot have resources.
-    for container in pod.containers().filter(|it| it.is_long_running() && !limits_memory(it.value())) {
+    for container in resources::lacking(resource, index, cx, Bound::Limit, "memory") {
         cx.report(container, format!("container `{}` has no memory limit", container.name()))
             .help("set `resources.limits.memory` to what it may use at worst");
     }
-}
-
-fn limits_memory(value: Value<'_>) -> bool {
-    let limit = value.path("resources.limits").and_then(|it| it.get("memory"));
-    limit.is_some_and(|it| Quantity::of(it).is_none_or(|it| !it.is_zero()))
-}
-
-/// A default, or a maximum, which is the default where none is written.
-fn defaults_memory(range: Resource<'_>) -> bool {
-    let limits = range.spec().into_iter().flat_map(|it| it.list("limits"));
-    let mut limits = limits.filter(|it| it.str("type") == Some("Container"));
-    limits.any(|it| ["default", "max"].iter().any(|key| it.get(key).is_some_and(|it| it.get("memory").is_some())))
 }
 
 #[cfg(test)]
@@ -76,24 +61,40 @@ mod tests {
     use crate::rules::tester;
 
     #[test]
-    fn the_pod_or_a_limit_range_may_set_it() {
+    fn a_request_is_no_limit_and_zero_is_none() {
         let rule = tester::of(&super::MEMORY_LIMIT_MISSING);
-        rule.passes(&tester::pod("{resources: {limits: {memory: 1Gi}}, containers: [{name: a}]}"));
-        let range = |kind: &str, namespace: &str| {
-            format!(
-                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: x}}\nspec: {{containers: [{{name: a}}]}}\n---\napiVersion: v1\nkind: LimitRange\nmetadata: {{name: l, namespace: {namespace}}}\nspec: {{limits: [{{type: {kind}, default: {{memory: 1Gi}}}}]}}\n"
-            )
-        };
-        rule.passes(&range("Container", "x"));
-        rule.fails(&range("Container", "other"));
-        rule.fails(&range("Pod", "x"));
+        rule.fails(&tester::container("resources: {requests: {memory: 1}}"));
+        rule.fails(&tester::container("resources: {limits: {memory: '0'}}"));
+        rule.fails(&tester::container("resources: {limits: {memory: null}}"));
+        rule.passes(&tester::container("resources: {limits: {memory: 1}}"));
+        rule.passes(&tester::pod("{resources: {limits: {memory: 1}}, containers: [{name: a}]}"));
+        tester::of(&super::MEMORY_LIMIT_MISSING)
+            .kubernetes("1.33")
+            .fails(&tester::pod("{resources: {limits: {memory: 1}}, containers: [{name: a}]}"));
     }
 
     #[test]
-    fn sidecars_count_plain_init_containers_do_not_and_zero_is_no_limit() {
+    fn sidecars_count_and_what_ends_first_only_on_request() {
+        let text = tester::pod(
+            "{initContainers: [{name: a, restartPolicy: Always}, {name: b}], ephemeralContainers: [{name: c}]}",
+        );
+        tester::of(&super::MEMORY_LIMIT_MISSING).fails(&text);
+        tester::of(&super::MEMORY_LIMIT_MISSING).options(serde_json::json!({"init_containers": true})).finds(2, &text);
+    }
+
+    #[test]
+    fn a_limit_range_of_the_namespace_gives_it() {
         let rule = tester::of(&super::MEMORY_LIMIT_MISSING);
-        rule.fails(&tester::pod("{initContainers: [{name: a, restartPolicy: Always}, {name: b}]}"));
-        rule.fails(&tester::container("resources: {limits: {memory: 0}}"));
-        rule.fails(&tester::container("resources: {limits: {cpu: 1}}"));
+        let range = |limit: &str, namespace: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: x}}\nspec: {{containers: [{{name: a}}]}}\n---\napiVersion: v1\nkind: LimitRange\nmetadata: {{name: l, namespace: {namespace}}}\nspec: {{limits: [{{type: {limit}: {{memory: 1}}}}]}}\n"
+            )
+        };
+        for key in ["default", "max"] {
+            rule.passes(&range(&format!("Container, {key}"), "x"));
+            rule.fails(&range(&format!("Container, {key}"), "other"));
+            rule.fails(&range(&format!("Pod, {key}"), "x"));
+        }
+        rule.fails(&range("Container, maxLimitRequestRatio", "x"));
     }
 }

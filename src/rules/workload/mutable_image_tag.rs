@@ -1,6 +1,6 @@
 //! `mutable-image-tag`
 
-use crate::manifest::Image;
+use super::images;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -36,35 +36,25 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "kube-linter:latest-tag", "kube-score:container-image-tag", "polaris:tagNotSpecified", "trivy:KSV-0013",
-            "checkov:CKV_K8S_14", "kyverno:disallow-latest-tag", "cwe:829",
+            "checkov:CKV_K8S_14", "kics:invalid_image_tag", "datree:1", "kubeaudit:ImageTagMissing",
+            "popeye:POP-100", "popeye:POP-101", "gatekeeper:k8sdisallowedtags", "kubescape:C-0304", "kyverno:disallow-latest-tag", "cwe:829",
         ],
         check: Pod(check)
     }
 }
 
 fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
-    for container in pod.containers() {
-        if let Some(at) = container.image_value() {
-            judge(at, &format!("container `{}`", container.name()), cx);
-        }
+    for named in images::named(pod) {
+        let Some(image) = named.image().filter(|it| it.is_latest()) else { continue };
+        let how = if image.tag.is_none() { "has no tag" } else { "is tagged `latest`" };
+        // Build tools replace bare names by what they have built; whoever applies the file as it stands gets `latest`.
+        let bare = image.tag.is_none() && !image.text.contains('/');
+        cx.report(named.at, format!("the image of {} {how}", named.whose())).help(if bare {
+            "name a version, or better a digest; a name that a build tool fills in is to be applied through that tool only"
+        } else {
+            "name a version, or better a digest"
+        });
     }
-    for volume in pod.volumes() {
-        if let Some(at) = volume.get("image").and_then(|it| it.get("reference")) {
-            judge(at, &format!("volume `{}`", volume.get("name").and_then(Value::text).unwrap_or_default()), cx);
-        }
-    }
-}
-
-fn judge(at: Value<'_>, whose: &str, cx: &mut Context<'_>) {
-    let Some(image) = at.as_str().and_then(Image::parse).filter(|it| it.is_latest()) else { return };
-    let how = if image.tag.is_none() { "has no tag" } else { "is tagged `latest`" };
-    // Build tools replace bare names by what they have built; whoever applies the file as it stands gets `latest`.
-    let bare = image.tag.is_none() && at.as_str().is_some_and(|it| !it.contains('/'));
-    cx.report(at, format!("the image of {whose} {how}")).help(if bare {
-        "name a version, or better a digest; a name that a build tool fills in is to be applied through that tool only"
-    } else {
-        "name a version, or better a digest"
-    });
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `pdb-blocks-eviction`
 
-use super::SCALABLE;
+use super::{pdb_hpa_mismatch, replicas};
 use crate::manifest::Amount;
 use crate::rule::prelude::*;
 use std::collections::BTreeMap;
@@ -53,7 +53,11 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["kube-linter:pdb-max-unavailable", "kube-linter:pdb-min-available", "polaris:pdbDisruptionsIsZero"],
+        refs: [
+            "kube-linter:pdb-max-unavailable", "kube-linter:pdb-min-available", "polaris:pdbDisruptionsIsZero",
+            "kyverno:pdb-maxunavailable", "kyverno:pdb-minavailable", "gatekeeper:k8spoddisruptionbudget",
+            "popeye:POP-901",
+        ],
         check: Related(&[Kind::PodDisruptionBudget], check)
     }
 }
@@ -69,7 +73,11 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         return;
     }
     let Some((at, least)) = least else { return };
-    let Some((replicas, workload)) = replicas(resource, spec, index) else { return };
+    let Some((replicas, workload)) = guarded(resource, spec, index) else { return };
+    // More than an autoscaler keeps is the business of another rule.
+    if pdb_hpa_mismatch::mismatch(resource, index).is_some() {
+        return;
+    }
     if replicas > 0 && least.round_up(replicas) >= replicas {
         cx.report(at, format!("{} keeps all {replicas} replicas from being evicted", resource.title()))
             .label(workload, "selected by the budget")
@@ -78,7 +86,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 }
 
 /// How many pods the selected workloads run at least; `None` where one of them does not say.
-fn replicas<'a>(budget: Resource<'a>, spec: Value<'a>, index: &Index<'a>) -> Option<(i64, Resource<'a>)> {
+fn guarded<'a>(budget: Resource<'a>, spec: Value<'a>, index: &Index<'a>) -> Option<(i64, Resource<'a>)> {
     let selector = Selector::of_label_selector(spec.get("selector")?);
     if selector.is_empty() {
         return None;
@@ -86,17 +94,7 @@ fn replicas<'a>(budget: Resource<'a>, spec: Value<'a>, index: &Index<'a>) -> Opt
     // Of variants of one workload in several files the largest counts.
     let mut counts: BTreeMap<(Kind, &str), (i64, Resource<'a>)> = BTreeMap::new();
     for workload in index.selected(&selector, budget).into_iter().map(Pod::resource) {
-        if !SCALABLE.contains(&workload.kind()) {
-            return None;
-        }
-        let fixed = workload.spec().and_then(|it| it.get("replicas"));
-        let count = match index.autoscaler(workload) {
-            Some(it) if it.kind() == Kind::HorizontalPodAutoscaler => {
-                it.path("spec.minReplicas").map_or(Some(1), Value::as_int)
-            }
-            Some(_) => None,
-            None => fixed.map_or(Some(1), Value::as_int),
-        }?;
+        let (count, _) = replicas::least(workload, index)?;
         let entry = counts.entry((workload.kind(), workload.name())).or_insert((count, workload));
         entry.0 = entry.0.max(count);
     }
@@ -139,6 +137,6 @@ mod tests {
         };
         rule.passes(&scaled("minReplicas: 3, "));
         rule.fails(&scaled("minReplicas: 2, "));
-        rule.fails(&scaled(""));
+        rule.passes(&scaled(""));
     }
 }

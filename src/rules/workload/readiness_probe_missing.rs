@@ -1,5 +1,6 @@
 //! `readiness-probe-missing`
 
+use super::probes;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -53,47 +54,19 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "kube-linter:no-readiness-probe", "kube-score:pod-probes", "polaris:readinessProbeMissing",
-            "checkov:CKV_K8S_9", "kubescape:C-0018",
+            "checkov:CKV_K8S_9", "kubescape:C-0018", "kics:readiness_probe_is_not_configured", "datree:12",
+            "popeye:POP-104", "gatekeeper:k8srequiredprobes", "kyverno:require-pod-probes", "kubewarden:probes",
         ],
         check: Related(Kind::WITH_PODS, check)
     }
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    // Knative probes by itself.
-    if resource.kind().is_job() || matches!(resource.kind(), Kind::KnativeService | Kind::KnativeConfiguration) {
-        return;
-    }
-    let Some(pod) = Pod::of(resource) else { return };
-    let open: Vec<_> =
-        pod.containers().filter(|it| it.is_long_running() && it.get("readinessProbe").is_none()).collect();
-    if open.is_empty() {
-        return;
-    }
-    let services: Vec<_> = index.services_of(pod).filter_map(Service::of).collect();
-    for container in open {
-        let sending = services.iter().filter(|it| sends_to(**it, container)).map(|it| it.resource());
-        // Of variants of one Service, the one that is written beside the workload.
-        let file = |it: &Resource<'_>| it.root().span().source;
-        let Some(service) = sending.min_by_key(|it| file(it) != file(&resource)) else { continue };
+    for (container, service) in probes::unprobed(resource, index, "readinessProbe") {
         cx.report(container, format!("container `{}` has no readiness probe", container.name()))
             .label(service, "this Service sends it traffic")
             .help("add a `readinessProbe` that succeeds when the container can serve");
     }
-}
-
-/// Whether the container may be the one that answers a port of the Service. A port that no container declares may be
-/// anyone's.
-fn sends_to(service: Service<'_>, container: Container<'_>) -> bool {
-    let declares = |it: Container<'_>, target: ServicePort<'_>| {
-        it.value().list("ports").any(|port| match target.target_name() {
-            Some((_, name)) => port.str("name") == Some(name),
-            None => port.get("containerPort").and_then(Value::as_int) == target.target_number(),
-        })
-    };
-    let mut ports = service.ports().peekable();
-    ports.peek().is_none()
-        || ports.any(|port| declares(container, port) || !container.pod().containers().any(|it| declares(it, port)))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! `requests-exceed-limits`
 
+use super::resources::{self, Holder};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -42,20 +43,19 @@ declare_rule! {
 }
 
 fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
-    judge(pod.spec(), "the pod", cx);
-    for container in pod.containers() {
-        judge(container.value(), &format!("container `{}`", container.name()), cx);
+    for holder in resources::holders(pod) {
+        judge(holder, cx);
     }
 }
 
-fn judge(value: Value<'_>, whose: &str, cx: &mut Context<'_>) {
-    let Some(resources) = value.get("resources") else { return };
+fn judge(holder: Holder<'_>, cx: &mut Context<'_>) {
+    let Some(resources) = holder.value.get("resources") else { return };
     let (Some(requests), Some(limits)) = (resources.get("requests"), resources.get("limits")) else { return };
     for (key, request) in requests.entries() {
         let Some((name, limit)) = key.text().and_then(|it| Some((it, limits.get(it)?))) else { continue };
         let (Some(least), Some(most)) = (Quantity::of(request), Quantity::of(limit)) else { continue };
         if least > most {
-            cx.report(request, format!("{whose} requests more `{name}` than its limit"))
+            cx.report(request, format!("{} requests more `{name}` than its limit", holder.whose()))
                 .label(limit, "the limit")
                 .help("raise the limit or lower the request");
         }

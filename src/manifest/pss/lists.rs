@@ -1,7 +1,7 @@
 //! Lists of the Pod Security Standards and of the kernel, as the Pod Security admission plugin compares them: exactly,
 //! upper and lower case apart.
 
-use super::{Pod, Version};
+use crate::manifest::{Pod, Version};
 use crate::yaml::Value;
 
 /// Capabilities that the *baseline* standard lets a container add. `NET_RAW` is not among them, although runtimes grant it.

@@ -1,0 +1,53 @@
+//! One cause, one finding: what a finding already says in full is not reported piece by piece as well.
+
+use crate::finding::Finding;
+use crate::source::Span;
+use rustc_hash::FxHashSet;
+
+/// Leaves out the findings that others cover. A finding that its author silenced covers nothing and stays.
+pub(super) fn covered(findings: &mut Vec<Finding>) {
+    let mut told: FxHashSet<(&'static str, Span)> = FxHashSet::default();
+    for finding in findings.iter().filter(|it| it.is_active() && !it.covers.is_empty()) {
+        let labels = || finding.labels.iter().map(|it| it.span);
+        told.extend(finding.covers.iter().flat_map(|&rule| labels().map(move |span| (rule, span))));
+    }
+    if !told.is_empty() {
+        findings.retain(|it| !it.is_active() || !told.contains(&(it.rule, it.span())));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::config::Policy;
+    use crate::engine::{Input, check};
+    use crate::rules;
+    use crate::source::{Role, Source, Sources};
+
+    fn rules_that_find(text: &str, names: &[&str]) -> Vec<&'static str> {
+        let mut sources = Sources::new();
+        sources.add(Source::new("a.yaml".to_owned(), text, Role::Report));
+        let input = Input { sources, ..Input::default() };
+        let rules = names.iter().map(|it| rules::find(it).expect("a rule")).collect();
+        let report = check(&input, &Policy { rules, ..Policy::default() });
+        report.findings.iter().filter(|it| it.is_active()).map(|it| it.rule).collect()
+    }
+
+    const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p}\nspec:\n  hostPID: true\n  hostIPC: true\n  containers:\n  - name: a\n    securityContext: {privileged: true}\n";
+
+    #[test]
+    fn the_pieces_of_a_bundle_are_left_out_and_nothing_else() {
+        let all = ["privileged-escape-bundle", "host-pid", "host-ipc", "privileged-container"];
+        assert_eq!(rules_that_find(POD, &all[1..]), ["host-pid", "host-ipc", "privileged-container"]);
+        assert_eq!(rules_that_find(POD, &all), ["privileged-escape-bundle", "host-ipc"]);
+    }
+
+    #[test]
+    fn a_bundle_that_is_silenced_covers_nothing() {
+        let silenced = POD.replace(
+            "hostPID: true",
+            "hostPID: true # holdshort: ignore[privileged-escape-bundle] an agent of the node",
+        );
+        let with = rules_that_find(&silenced, &["privileged-escape-bundle", "host-pid"]);
+        assert_eq!(with, ["host-pid"]);
+    }
+}
