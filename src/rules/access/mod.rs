@@ -12,7 +12,6 @@ mod token;
 mod vocabulary;
 mod watch;
 
-pub mod rbac_admin_edit_in_system_namespace;
 mod psa;
 pub mod psa_audit_only;
 pub mod psa_config_default_privileged;
@@ -24,6 +23,7 @@ pub mod psa_namespace_patchable;
 pub mod psa_version_latest;
 pub mod psa_warn_audit_weaker_than_enforce;
 pub mod psa_would_reject;
+pub mod rbac_admin_edit_in_system_namespace;
 pub mod rbac_admission_policy_write;
 pub mod rbac_aggregate_to_builtin;
 pub mod rbac_aggregated_role_own_rules;

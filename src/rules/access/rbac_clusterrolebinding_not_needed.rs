@@ -1,8 +1,8 @@
 //! `rbac-clusterrolebinding-not-needed`
 
+use super::vocabulary::is_namespaced;
 use super::watch::watched;
 use crate::index::{BoundRole, Subject};
-use crate::manifest::ApiResource;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -107,17 +107,6 @@ fn check<'a>(binding: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         let edits = edits.into_iter().chain([Edit::replace(kind, "RoleBinding")]);
         finding.fix(Safety::Unsafe, "use a RoleBinding", edits);
     }
-}
-
-/// Whether all resources of a rule are known to live in namespaces.
-fn is_namespaced(rule: PolicyRule<'_>) -> bool {
-    let known = |it: Value<'_>| {
-        let name = it.text().and_then(|it| it.split('/').next()).unwrap_or_default();
-        rule.groups()
-            .filter_map(Value::text)
-            .all(|group| ApiResource::find(group, name).is_some_and(|it| it.namespaced))
-    };
-    rule.resources().next().is_some() && rule.groups().next().is_some() && rule.resources().all(known)
 }
 
 #[cfg(test)]

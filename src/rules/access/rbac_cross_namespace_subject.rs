@@ -1,5 +1,6 @@
 //! `rbac-cross-namespace-subject`
 
+use super::class::holds_nothing_of_weight;
 use crate::index::Subject;
 use crate::rule::prelude::*;
 
@@ -33,11 +34,11 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:284"],
-        check: Resource(&[Kind::RoleBinding, Kind::ClusterRoleBinding], check)
+        check: Related(&[Kind::RoleBinding, Kind::ClusterRoleBinding], check)
     }
 }
 
-fn check(binding: Resource<'_>, cx: &mut Context<'_>) {
+fn check<'a>(binding: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let (Kind::RoleBinding, Some(home)) = (binding.kind(), binding.namespace()) else { return };
     let role = binding.path("roleRef.name");
     // What every API server behind the aggregator needs, wherever it runs.
@@ -52,7 +53,7 @@ fn check(binding: Resource<'_>, cx: &mut Context<'_>) {
         let finding = cx
             .report(value, format!("service account `{name}` of `{namespace}` gets permissions in `{home}`"))
             .help("run what needs them in the namespace itself");
-        if home == "kube-system" {
+        if home == "kube-system" && !holds_nothing_of_weight(binding, index) {
             finding.severity(Severity::High);
         }
         if let Some(role) = role {
@@ -72,12 +73,13 @@ mod tests {
     fn kube_system_weighs_more_and_an_open_namespace_says_nothing() {
         let rule = tester::of(&super::RBAC_CROSS_NAMESPACE_SUBJECT);
         let at = |namespace: &str| {
-            binding("RoleBinding", "view").replace("{name: b}", &format!("{{name: b, namespace: {namespace}}}"))
+            binding("RoleBinding", "edit").replace("{name: b}", &format!("{{name: b, namespace: {namespace}}}"))
         };
         assert_eq!(rule.fails(&at("kube-system")).severity, Severity::High);
+        assert_eq!(rule.fails(&at("kube-system").replace("name: edit", "name: view")).severity, Severity::Low);
         rule.passes(&at("ns"));
         rule.passes(&binding("RoleBinding", "view"));
         rule.passes(&binding("ClusterRoleBinding", "view"));
-        rule.passes(&at("kube-system").replace("name: view", "name: extension-apiserver-authentication-reader"));
+        rule.passes(&at("kube-system").replace("name: edit", "name: extension-apiserver-authentication-reader"));
     }
 }

@@ -1,7 +1,7 @@
 //! `rbac-unknown-resource`
 
 use super::permission::ROLES;
-use super::vocabulary::{revival, spelt, texts};
+use super::vocabulary::{listed, regroup, respell, spelt, texts};
 use crate::manifest::ApiResource;
 use crate::rule::prelude::*;
 
@@ -49,55 +49,41 @@ fn check<'a>(role: Resource<'a>, _: &Index<'a>, cx: &mut Context<'_>) {
             continue;
         }
         for resource in rule.resources() {
-            check_one(rule, resource, cx);
+            check_one(role, rule, resource, cx);
         }
     }
 }
 
-fn check_one<'a>(rule: PolicyRule<'a>, resource: Value<'a>, cx: &mut Context<'_>) {
+fn check_one<'a>(role: Resource<'a>, rule: PolicyRule<'a>, resource: Value<'a>, cx: &mut Context<'_>) {
     let Some(text) = resource.text() else { return };
-    let (name, sub) = text.split_once('/').map_or((text, None), |(name, sub)| (name, Some(sub)));
-    if name == "*" || name.is_empty() {
-        return;
-    }
+    let name = text.split('/').next().unwrap_or_default();
     let version = cx.kubernetes_version();
-    let groups = || rule.groups().filter_map(Value::text);
-    let found: Vec<_> = groups().filter_map(|it| ApiResource::find(it, name)).collect();
-    if found.iter().any(|it| !it.is_removed(version)) {
+    let groups = texts(rule.groups());
+    let found: Vec<_> = groups.iter().filter_map(|it| ApiResource::find(it, name)).collect();
+    if matches!(name, "" | "*") || found.iter().any(|it| !it.is_removed(version)) {
         return;
     }
-    let list = groups().map(|it| if it.is_empty() { "the core group".to_owned() } else { format!("`{it}`") });
-    let list = list.collect::<Vec<_>>().join(" and ");
-    if let Some(old) = found.first() {
-        let since = old.removed.map_or_else(String::new, |it| it.to_string());
+    let list = listed(&groups);
+    if let Some(since) = found.first().and_then(|it| it.removed) {
         cx.report(resource, format!("Kubernetes {since} took `{name}` out of {list}"))
             .severity(Severity::Low)
             .help("drop it, or name the group that has it now");
         return;
     }
-    let message = format!("{list} has no resource `{name}`");
-    if let Some(right) = groups().find_map(|it| spelt(it, name)) {
-        let whole = sub.map_or_else(|| right.name.to_owned(), |sub| format!("{}/{sub}", right.name));
-        let safety = revival(texts(rule.verbs()).into_iter(), [right.group].into_iter(), [whole.as_str()].into_iter());
-        let help = format!("write `{whole}`");
-        cx.report(resource, message).help(help.clone()).fix(safety, help, Edit::set_scalar(resource, &whole));
+    let finding = cx.report(resource, format!("{list} has no resource `{name}`"));
+    if let Some(right) = groups.iter().find_map(|it| spelt(it, name)) {
+        respell(finding, rule, resource, right);
         return;
     }
-    let mut others = ApiResource::named(name).iter().filter(|it| !it.is_removed(version));
-    let finding = cx.report(resource, message);
-    match (others.next(), others.next()) {
-        (Some(other), None) => {
-            let group = if other.group.is_empty() { "\"\"" } else { other.group };
-            finding.help(format!("`{name}` is in the group `{group}`"));
-            let mut groups = rule.groups();
-            if let (Some(first), None, 1) = (groups.next(), groups.next(), rule.resources().count()) {
-                let safety = revival(texts(rule.verbs()).into_iter(), [other.group].into_iter(), [text].into_iter());
-                finding.fix(safety, format!("name the group `{group}`"), [Edit::replace(first, group)]);
-            }
-        }
-        _ => {
-            finding.help("write the plural name and its API group, as `kubectl api-resources` lists them");
-        }
+    let others: Vec<_> = ApiResource::named(name).iter().filter(|it| !it.is_removed(version)).collect();
+    // Where another rule has it right, nothing is missing.
+    if PolicyRule::all(role).any(|it| it.resource(text).is_some() && others.iter().any(|other| it.covers(other.group)))
+    {
+        finding.severity(Severity::Low).help("drop it: another rule of the role names it in its group");
+    } else if let [other] = others.as_slice() {
+        regroup(finding, rule, resource, **other);
+    } else {
+        finding.help("write the plural name and its API group, as `kubectl api-resources` lists them");
     }
 }
 
@@ -136,10 +122,8 @@ mod tests {
             ("example.com", "widget"),
             ("'', apps.openshift.io", "deploymentconfigs"),
             ("extensions, networking.k8s.io", "ingresses, ingresses/status"),
-            ("'', events.k8s.io", "events"),
             ("''", "'*', '*/status', 'nodes/metrics', users"),
             ("'*'", "pod"),
-            ("policy", "poddisruptionbudgets"),
         ] {
             rule.passes(&role(
                 "ClusterRole",
@@ -149,8 +133,17 @@ mod tests {
     }
 
     #[test]
+    fn a_copy_in_the_right_group_weighs_less() {
+        let copy = role(
+            "Role",
+            "apiGroups: [''], resources: [ingresses], verbs: [get] & apiGroups: [networking.k8s.io], resources: [ingresses], verbs: [get]",
+        );
+        assert_eq!(tester::of(&super::RBAC_UNKNOWN_RESOURCE).fails(&copy).severity, Severity::Low);
+    }
+
+    #[test]
     fn what_was_removed_weighs_less_and_depends_on_the_version() {
-        let psp = role("ClusterRole", "apiGroups: [policy], resources: [podsecuritypolicies], verbs: [use]");
+        let psp = role("Role", "apiGroups: [policy], resources: [podsecuritypolicies], verbs: [use]");
         assert_eq!(tester::of(&super::RBAC_UNKNOWN_RESOURCE).fails(&psp).severity, Severity::Low);
         tester::of(&super::RBAC_UNKNOWN_RESOURCE).kubernetes("1.24").passes(&psp);
     }

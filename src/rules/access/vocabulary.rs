@@ -1,7 +1,7 @@
 //! What the rules about words in roles share: which group a resource belongs to, and what a corrected word would bring to life.
 
 use super::class;
-use crate::finding::Safety;
+use crate::finding::{Edit, Finding, Safety};
 use crate::manifest::{ApiResource, PolicyRule};
 use crate::yaml::Value;
 
@@ -47,4 +47,42 @@ pub(super) fn spelt(group: &str, word: &str) -> Option<ApiResource> {
         })
         .or_else(|| ApiResource::find(group, &format!("{lower}s")))
         .filter(|it| it.removed.is_none())
+}
+
+/// API groups in words: "the core group and `apps`".
+pub(super) fn listed(groups: &[&str]) -> String {
+    let words = groups.iter().map(|it| if it.is_empty() { "the core group".to_owned() } else { format!("`{it}`") });
+    words.collect::<Vec<_>>().join(" and ")
+}
+
+/// Offers the right word for a resource.
+pub(super) fn respell(finding: &mut Finding, rule: PolicyRule<'_>, resource: Value<'_>, right: ApiResource) {
+    let sub = resource.text().and_then(|it| it.split_once('/')).map(|it| it.1);
+    let whole = sub.map_or_else(|| right.name.to_owned(), |sub| format!("{}/{sub}", right.name));
+    let safety = revival(texts(rule.verbs()).into_iter(), [right.group].into_iter(), [whole.as_str()].into_iter());
+    let help = format!("write `{whole}`");
+    finding.help(help.clone()).fix(safety, help, Edit::set_scalar(resource, &whole));
+}
+
+/// Offers the right group for the one resource of a rule.
+pub(super) fn regroup(finding: &mut Finding, rule: PolicyRule<'_>, resource: Value<'_>, right: ApiResource) {
+    let text = resource.text().unwrap_or_default();
+    let group = if right.group.is_empty() { "\"\"" } else { right.group };
+    finding.help(format!("`{}` is in the group `{group}`", right.name));
+    let mut groups = rule.groups();
+    if let (Some(first), None, 1) = (groups.next(), groups.next(), rule.resources().count()) {
+        let safety = revival(texts(rule.verbs()).into_iter(), [right.group].into_iter(), [text].into_iter());
+        finding.fix(safety, format!("name the group `{group}`"), [Edit::replace(first, group)]);
+    }
+}
+
+/// Whether all resources of a rule are known to live in namespaces.
+pub(super) fn is_namespaced(rule: PolicyRule<'_>) -> bool {
+    let known = |it: Value<'_>| {
+        let name = it.text().and_then(|it| it.split('/').next()).unwrap_or_default();
+        rule.groups()
+            .filter_map(Value::text)
+            .all(|group| ApiResource::find(group, name).is_some_and(|it| it.namespaced))
+    };
+    rule.resources().next().is_some() && rule.groups().next().is_some() && rule.resources().all(known)
 }
