@@ -61,7 +61,7 @@ impl<'a> Index<'a> {
             cluster_bindings_by_namespace: FxHashMap::default(),
             bindings_by_role: Shelf::default(),
             roles_by_label: FxHashMap::default(),
-            sums: Vec::new(),
+            sums: FxHashMap::default(),
             access: Default::default(),
             autoscalers_by_target: Shelf::default(),
             volumes_by_claim: Shelf::default(),

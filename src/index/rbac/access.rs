@@ -72,10 +72,12 @@ impl<'a> Power<'a> {
 
     /// Entries of `subjects`, with what they name. Those of built-in bindings can be read, not shown.
     pub fn subjects(&self) -> Vec<(Subject<'a>, Value<'a>)> {
-        let read = |it: Value<'a>| Some((Subject::of(it)?, it));
+        fn read(it: Value<'_>) -> Option<(Subject<'_>, Value<'_>)> {
+            Some((Subject::of(it)?, it))
+        }
         match self.binding {
             BoundBy::Written(it) => it.root().list("subjects").filter_map(read).collect(),
-            BoundBy::BuiltIn(it) => it.subjects().filter_map(|it| read(it)).collect(),
+            BoundBy::BuiltIn(it) => it.subjects().filter_map(read).collect(),
         }
     }
 

@@ -75,7 +75,12 @@ impl<'a> Index<'a> {
         if role.kind() != Kind::ClusterRole || self.sums.is_empty() || labels.is_none() {
             return Vec::new();
         }
-        let all = self.sums.iter().map(|&at| self.resources[at as usize]);
+        let pairs = labels.into_iter().flat_map(Value::entries).map(|(key, value)| Some((key.text()?, value.text()?)));
+        let mut all: Vec<u32> =
+            pairs.chain([None]).flat_map(|it| self.sums.get(&it).into_iter().flatten().copied()).collect();
+        all.sort_unstable();
+        all.dedup();
+        let all = all.into_iter().map(|at| self.resources[at as usize]);
         all.filter(|it| it.root() != role.root() && self.same_cluster(*it, role))
             .filter(|it| selectors(*it).any(|it| it.matches(labels)))
             .collect()
@@ -97,8 +102,8 @@ impl<'a> Index<'a> {
         if resource.kind() != Kind::ClusterRole {
             return;
         }
-        if resource.root().get("aggregationRule").is_some() {
-            self.sums.push(number);
+        for selector in selectors(resource) {
+            self.sums.entry(selector.equal().first().copied()).or_default().push(number);
         }
         for (key, value) in resource.path("metadata.labels").into_iter().flat_map(Value::entries) {
             if let (Some(key), Some(value)) = (key.text(), value.text()) {

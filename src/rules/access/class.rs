@@ -110,7 +110,7 @@ pub(super) fn of_binding<'a>(binding: Resource<'a>, index: &Index<'a>) -> Option
 }
 
 /// The class of a role that every cluster has, and what it is good for.
-pub(super) fn of_built_in(role: BuiltInRole, wide: bool) -> Option<(Class, &'static str)> {
+pub(super) fn of_built_in(role: BuiltInRole, wide: bool) -> Gain {
     match role.name() {
         "cluster-admin" => Some((Class::Root, "may do everything")),
         "admin" | "edit" => Some((Class::Takeover, "runs pods and reads Secrets")),
@@ -118,8 +118,11 @@ pub(super) fn of_built_in(role: BuiltInRole, wide: bool) -> Option<(Class, &'sta
     }
 }
 
+/// A class with what it is good for, where there is one.
+type Gain = Option<(Class, &'static str)>;
+
 /// For one namespace and for the whole cluster, of each built-in role.
-static BUILT_IN: LazyLock<Vec<[Option<(Class, &'static str)>; 2]>> = LazyLock::new(|| {
+static BUILT_IN: LazyLock<Vec<[Gain; 2]>> = LazyLock::new(|| {
     let of = |role: &BuiltInRole, wide| most(role.rules().iter().copied(), wide).map(|it| (it.0, it.2));
     BuiltInRole::all().iter().map(|it| [of(it, false), of(it, true)]).collect()
 });

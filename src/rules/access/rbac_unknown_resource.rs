@@ -45,11 +45,8 @@ fn check<'a>(role: Resource<'a>, _: &Index<'a>, cx: &mut Context<'_>) {
     for rule in PolicyRule::all(role) {
         // Only where all groups are Kubernetes' own is every resource known.
         let known = |it: Value<'_>| it.text().is_some_and(ApiResource::is_built_in_group);
-        if rule.groups().next().is_none() || !rule.groups().all(known) {
-            continue;
-        }
-        for resource in rule.resources() {
-            check_one(role, rule, resource, cx);
+        if rule.groups().next().is_some() && rule.groups().all(known) {
+            rule.resources().for_each(|it| check_one(role, rule, it, cx));
         }
     }
 }
