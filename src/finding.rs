@@ -1,5 +1,9 @@
 //! What a rule says: a [`Finding`] with labels in one or more sources, help, and perhaps a [`Fix`].
 
+mod fix;
+
+pub use fix::{Edit, Fix, Safety};
+
 use crate::source::Span;
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -73,49 +77,6 @@ impl Confidence {
             Self::High => "high",
         }
     }
-}
-
-/// What a fix may change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, schemars::JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Safety {
-    /// Cannot change what the cluster runs or admits.
-    Safe,
-    /// Hardens; a workload that relies on the weakness will break.
-    Unsafe,
-    /// Shown, never applied.
-    Manual,
-}
-
-impl Safety {
-    /// The lower-case word that every format uses.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Safe => "safe",
-            Self::Unsafe => "unsafe",
-            Self::Manual => "manual",
-        }
-    }
-}
-
-/// One change of a text: the bytes of `span` are replaced by `text`. An empty span inserts, an empty text deletes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Edit {
-    /// What goes.
-    pub span: Span,
-    /// What comes.
-    pub text: String,
-}
-
-/// A change that makes the finding go away.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fix {
-    /// What the change does, as an imperative: "run unprivileged".
-    pub title: String,
-    /// What it may change.
-    pub safety: Safety,
-    /// All or none are applied; they do not overlap.
-    pub edits: Vec<Edit>,
 }
 
 /// A place with a word about it.
@@ -220,14 +181,15 @@ impl Finding {
         self
     }
 
-    /// Offers a change; none if it would take no edit, unless it is to be made by hand.
+    /// Offers a change; none if it would take no edit, unless it is to be made by hand. Of edits below two nodes of which one
+    /// is in the other, those of the inner one come first.
     pub fn fix(
         &mut self,
         safety: Safety,
         title: impl Into<String>,
         edits: impl IntoIterator<Item = Edit>,
     ) -> &mut Self {
-        let edits: Vec<_> = edits.into_iter().collect();
+        let edits = Edit::merged(edits);
         if !edits.is_empty() || safety == Safety::Manual {
             self.fix = Some(Fix { title: title.into(), safety, edits });
         }

@@ -13,6 +13,7 @@ use std::path::Path;
 pub(super) fn show(input: &Input, report: &Report, policy: &Policy, safety: Safety) -> Result<(), Failure> {
     let mut text = String::new();
     for fixed in engine::fix(input, report, policy, safety) {
+        say_dropped(input.sources.get(fixed.source).name(), &fixed);
         text.push_str(&engine::diff(fixed.source, input.sources.get(fixed.source), &fixed.new_text, report));
     }
     // A patch is taken as it is; a terminal must not obey what a manifest says.
@@ -43,6 +44,10 @@ pub(super) fn apply(
             continue;
         }
         output::to_file(&path, fixed.new_text.as_bytes())?;
+        for it in &fixed.applied {
+            let name = visible(source.name());
+            say(&format!("fixed in {name}: {} ({}): {}", visible(&it.message), it.rule, visible(&it.title)));
+        }
         files += 1;
         fixes += fixed.applied.len();
     }

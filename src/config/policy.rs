@@ -95,6 +95,7 @@ impl Configuration {
         let mut settings = Settings {
             kubernetes_version: self.kubernetes_version.value,
             closed_world: self.closed_world.value,
+            on: rules.iter().map(|it| it.name).filter(|it| on.contains(it)).collect(),
             ..Settings::default()
         };
         for (name, decision) in self.decisions.iter() {

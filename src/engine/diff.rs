@@ -31,10 +31,13 @@ pub fn diff(id: SourceId, source: &Source, new_text: &str, report: &Report) -> S
                 ChangeTag::Delete => '-',
                 ChangeTag::Insert => '+',
             };
-            let line = change.value().trim_end_matches(['\n', '\r']);
+            // A patch that does not keep the carriage returns cannot be applied.
+            let whole = change.value().trim_end_matches('\n');
+            let line = whole.trim_end_matches('\r');
             let hidden = secrets.holds(change.old_index(), line);
             out.push(sign);
             out.push_str(&if hidden { redacted(line) } else { line.to_owned() });
+            out.push_str(&whole[line.len()..]);
             out.push('\n');
             if change.missing_newline() {
                 out.push_str("\\ No newline at end of file\n");

@@ -1,17 +1,23 @@
 //! Applies fixes: all edits of one or none, never two that overlap, and only what holds up. The result is judged again; a fix
-//! that makes a document unreadable, or leaves its finding in place, is dropped.
+//! that makes a document unreadable, makes an object that the API server refuses, or leaves its finding in place, is dropped.
+//!
+//! Fixes that insert at one place, or that miss the same parent, are applied one after the other: each is made anew for the
+//! text that the last one left, and finds there what that one made.
+
+mod reach;
+mod trial;
 
 use super::{Input, Report, check};
 use crate::config::Policy;
 use crate::finding::{Edit, Finding, Safety};
-use crate::source::{Role, Source, SourceId, Sources, Span};
-use crate::yaml;
+use crate::source::{SourceId, Sources, Span};
+use reach::Reach;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use trial::Trial;
 
-/// Fixes that overlap are applied one after the other, each to the result of the last. Every round applies or drops one at
-/// least; rules that undo each other's fixes end here.
+/// Every round applies or drops one at least; rules that undo each other's fixes end here.
 const ROUNDS: usize = 256;
 
 /// What the fixes of a run did to one source.
@@ -36,6 +42,8 @@ pub struct Change {
     pub message: String,
     /// What the fix does.
     pub title: String,
+    /// Where: the changed nodes, as paths inside their documents. What is new has its path in the new text.
+    pub paths: Vec<String>,
 }
 
 /// Why a fix was not applied.
@@ -43,8 +51,14 @@ pub struct Change {
 pub enum Dropped {
     /// It edits a text that is not to be reported on, or bytes that are not there.
     OutOfReach,
+    /// The object was rendered from a template.
+    Generated,
+    /// Aliases or merge keys show what it edits at places that it is not meant for.
+    Shared,
     /// A document could not be read any more.
     Unparsable,
+    /// The API server would refuse an object.
+    Refused,
     /// The finding stayed, or another of its rule came.
     Ineffective,
 }
@@ -54,7 +68,10 @@ impl Dropped {
     pub fn describe(self) -> &'static str {
         match self {
             Self::OutOfReach => "it edits a file that is not checked",
+            Self::Generated => "the object was rendered from a template; fix that",
+            Self::Shared => "an anchor or a merge key would carry the change to other places",
             Self::Unparsable => "the file could not be read any more",
+            Self::Refused => "the object would be refused (invalid-security-combination)",
             Self::Ineffective => "the finding would stay",
         }
     }
@@ -64,16 +81,19 @@ impl Dropped {
 /// that a fix was meant for, in order. Applying again to the result changes nothing.
 pub fn apply(input: &Input, report: &Report, policy: &Policy, max: Safety) -> Vec<Fixed> {
     let max = max.min(Safety::Unsafe);
-    let mut run = Run {
-        policy,
-        input: copy(input, &FxHashMap::default()),
-        fixed: FxHashMap::default(),
-        tried: FxHashSet::default(),
-    };
+    let input = trial::copy(input, &FxHashMap::default(), None);
+    let mut run = Run { policy, input, fixed: FxHashMap::default(), tried: FxHashSet::default() };
     let mut findings = report.findings.clone();
+    let mut fresh = true;
     for _ in 0..ROUNDS {
-        let Some(next) = run.round(&findings, max) else { break };
-        findings = next;
+        if let Some(next) = run.round(&findings, max) {
+            (findings, fresh) = (next, false);
+        } else if !fresh {
+            // Rounds look only at what they change; what a change means elsewhere is seen here.
+            (findings, fresh) = (check(&run.input, policy).findings, true);
+        } else {
+            break;
+        }
     }
     let mut all: Vec<_> = run.fixed.into_values().collect();
     for fixed in &mut all {
@@ -102,28 +122,9 @@ fn edits(finding: &Finding) -> &[Edit] {
     finding.fix.as_ref().map_or(&[], |it| &it.edits)
 }
 
-/// What a set of fixes does.
-struct Trial {
-    input: Input,
-    findings: Vec<Finding>,
-    /// Sources that have more problems than before.
-    broken: FxHashSet<SourceId>,
-    /// Where fewer findings of a rule went than fixes were applied.
-    idle: FxHashSet<(&'static str, SourceId)>,
-}
-
-impl Trial {
-    /// Why a fix does not hold up.
-    fn verdict(&self, finding: &Finding) -> Option<Dropped> {
-        if edits(finding).iter().any(|it| self.broken.contains(&it.span.source)) {
-            return Some(Dropped::Unparsable);
-        }
-        self.idle.contains(&place(finding)).then_some(Dropped::Ineffective)
-    }
-}
-
-fn place(finding: &Finding) -> (&'static str, SourceId) {
-    (finding.rule, finding.span().source)
+/// The source that a fix edits first.
+fn home(finding: &Finding) -> SourceId {
+    edits(finding).first().map_or(finding.span().source, |it| it.span.source)
 }
 
 impl Run<'_> {
@@ -135,39 +136,57 @@ impl Run<'_> {
         let mut open: Vec<&Finding> =
             findings.iter().filter(wanted).filter(|it| !self.tried.contains(&key(it))).collect();
         open.sort_by_key(|it| (edits(it).iter().map(|it| it.span).min(), it.rule));
-        let (open, away): (Vec<_>, Vec<_>) = open.into_iter().partition(|it| self.is_in_reach(it));
-        away.into_iter().for_each(|it| self.drop(it, Dropped::OutOfReach));
+        let mut reach = Reach::new(&self.input.sources, &open);
+        let judged: Vec<_> = open.iter().map(|it| (*it, reach.refusal(it))).collect();
+        let mut open = Vec::new();
+        for (finding, refusal) in judged {
+            match refusal {
+                Some(reason) => self.drop(finding, reason),
+                None => open.push(finding),
+            }
+        }
         let mut chosen = disjoint(&open);
         if chosen.is_empty() {
             return None;
         }
         while !chosen.is_empty() {
             let trial = self.attempt(&chosen, findings);
-            let wrong: Vec<&Finding> = chosen.iter().copied().filter(|it| trial.verdict(it).is_some()).collect();
-            let Some((&first, others)) = wrong.split_first() else {
-                chosen.iter().for_each(|it| self.entry(it).applied.push(change(it)));
-                self.input = trial.input;
-                return Some(trial.findings);
-            };
-            // Half of those that may be to blame wait for another round, until one is left.
-            let out = if others.is_empty() { &wrong[..] } else { &wrong[wrong.len() / 2..] };
-            if others.is_empty() {
+            let mut wrong: BTreeMap<SourceId, Vec<&Finding>> = BTreeMap::new();
+            for &finding in chosen.iter().filter(|it| trial.verdict(it).is_some()) {
+                wrong.entry(home(finding)).or_default().push(finding);
+            }
+            if wrong.is_empty() {
+                return Some(self.accept(&chosen, trial, findings));
+            }
+            // In each source half of those that may be to blame wait for another round, until one is left.
+            let alone: Vec<&Finding> = wrong.values().filter(|it| it.len() == 1).map(|it| it[0]).collect();
+            if !alone.is_empty() {
                 // It may be to blame only together with others; then it waits, too.
-                let alone = if chosen.len() > 1 { self.attempt(&[first], findings) } else { trial };
-                if let Some(reason) = alone.verdict(first) {
-                    self.drop(first, reason);
+                let trial = if alone.len() < chosen.len() { self.attempt(&alone, findings) } else { trial };
+                for finding in &alone {
+                    if let Some(reason) = trial.verdict(finding) {
+                        self.drop(finding, reason);
+                    }
                 }
             }
+            let out: Vec<&Finding> = wrong.into_values().flat_map(|it| it[it.len() / 2..].to_vec()).collect();
             chosen.retain(|it| !out.iter().any(|out| std::ptr::eq(*out, *it)));
         }
         Some(findings.to_vec())
     }
 
-    fn is_in_reach(&self, finding: &Finding) -> bool {
-        edits(finding).iter().all(|edit| {
-            let source = self.input.sources.get(edit.span.source);
-            source.role() == Role::Report && source.text().get(edit.span.range()).is_some()
-        })
+    /// Takes what a trial made. Returns the findings that are left.
+    fn accept(&mut self, chosen: &[&Finding], trial: Trial, before: &[Finding]) -> Vec<Finding> {
+        let mut changes = reach::changes(&self.input.sources, &trial.input.sources, chosen).into_iter();
+        for finding in chosen {
+            let paths = changes.next().unwrap_or_default();
+            self.entry(finding).applied.push(Change { paths, ..change(finding) });
+        }
+        let elsewhere = before.iter().filter(|it| !trial.involved.contains(&it.span().source)).cloned();
+        let mut findings: Vec<Finding> = trial.findings.into_iter().chain(elsewhere).collect();
+        findings.sort_by_key(|it| it.span());
+        self.input = trial::copy(&self.input, &trial.changed, None);
+        findings
     }
 
     /// What is done to the source that a fix edits first; others that it edits get an entry without a change.
@@ -177,7 +196,7 @@ impl Run<'_> {
             let source = edit.span.source;
             self.fixed.entry(source).or_insert_with(|| new(source));
         }
-        let source = edits(finding).first().map_or(finding.span().source, |it| it.span.source);
+        let source = home(finding);
         self.fixed.entry(source).or_insert_with(|| new(source))
     }
 
@@ -187,25 +206,13 @@ impl Run<'_> {
     }
 
     fn attempt(&self, chosen: &[&Finding], before: &[Finding]) -> Trial {
-        let changed = texts(&self.input.sources, chosen);
-        let input = copy(&self.input, &changed);
-        let findings = check(&input, self.policy).findings;
-        let problems = |sources: &Sources, id| yaml::parse(id, sources.get(id).text().clone()).problems().len();
-        let worse = |id: &SourceId| problems(&input.sources, *id) > problems(&self.input.sources, *id);
-        let broken = changed.keys().copied().filter(worse).collect();
-        // Items of a list are numbered, so that a finding may take the identity of one that is gone: count them.
-        let mut balance: FxHashMap<_, isize> = FxHashMap::default();
-        let chosen = chosen.iter().copied();
-        findings.iter().chain(chosen).for_each(|it| *balance.entry(place(it)).or_default() += 1);
-        before.iter().for_each(|it| *balance.entry(place(it)).or_default() -= 1);
-        let idle = balance.into_iter().filter(|it| it.1 > 0).map(|it| it.0).collect();
-        Trial { input, findings, broken, idle }
+        Trial::new(&self.input, self.policy, texts(&self.input.sources, chosen), chosen, before)
     }
 }
 
 fn change(finding: &Finding) -> Change {
     let title = finding.fix.as_ref().map(|it| it.title.clone()).unwrap_or_default();
-    Change { rule: finding.rule, message: finding.message.clone(), title }
+    Change { rule: finding.rule, message: finding.message.clone(), title, paths: Vec::new() }
 }
 
 /// The first fixes that do not touch each other. Fixes that are the same count as one, and all their findings as chosen.
@@ -215,7 +222,7 @@ fn disjoint<'f>(open: &[&'f Finding]) -> Vec<&'f Finding> {
     let mut chosen = Vec::new();
     for &finding in open {
         let new = edits(finding);
-        let apart = new.iter().enumerate().all(|(at, a)| new[..at].iter().all(|b| !touch(a.span, b.span)));
+        let apart = new.iter().enumerate().all(|(at, a)| new[..at].iter().all(|b| !overlap(a.span, b.span)));
         let met = new.iter().find_map(|edit| {
             let span = edit.span;
             let before = taken.range(..=(span.source, span.end, u32::MAX)).rev();
@@ -235,11 +242,16 @@ fn disjoint<'f>(open: &[&'f Finding]) -> Vec<&'f Finding> {
     chosen
 }
 
-/// Whether two changes cannot be made together: they share a byte, or one inserts at an edge of the other.
+/// Whether two changes of different fixes cannot be made together: they share a byte, or one inserts at an edge of the other.
 fn touch(a: Span, b: Span) -> bool {
     let inserts = a.is_empty() || b.is_empty();
     a.source == b.source
         && if inserts { a.start <= b.end && b.start <= a.end } else { a.start < b.end && b.start < a.end }
+}
+
+/// Whether two changes of one fix cannot be made together. It may insert at an edge of what it replaces.
+fn overlap(a: Span, b: Span) -> bool {
+    a.source == b.source && (a == b || a.start < b.end && b.start < a.end)
 }
 
 /// The texts that edits change.
@@ -254,14 +266,4 @@ fn texts(sources: &Sources, chosen: &[&Finding]) -> FxHashMap<SourceId, Arc<str>
         text.replace_range(edit.span.range(), &edit.text);
     }
     changed.into_iter().map(|(id, text)| (id, text.into())).collect()
-}
-
-/// The input with some texts replaced.
-fn copy(input: &Input, changed: &FxHashMap<SourceId, Arc<str>>) -> Input {
-    let mut sources = Sources::new();
-    for (id, source) in input.sources.iter() {
-        let text = changed.get(&id).unwrap_or(source.text());
-        sources.add(Source::new(source.name(), Arc::clone(text), source.role()));
-    }
-    Input { sources, skipped: Vec::new(), unread: input.unread.clone() }
 }

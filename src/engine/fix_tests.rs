@@ -16,16 +16,16 @@ fn input(files: &[(String, String)]) -> Input {
     Input { sources, ..Input::default() }
 }
 
-fn one(text: &str) -> Input {
+pub(super) fn one(text: &str) -> Input {
     input(&[("a.yaml".to_owned(), text.to_owned())])
 }
 
-fn only(rule: &'static Rule) -> Policy {
+pub(super) fn only(rule: &'static Rule) -> Policy {
     Policy { rules: vec![rule], ..Policy::default() }
 }
 
 /// The input with its fixes.
-fn fixed(input: &Input, fixes: &[Fixed]) -> Input {
+pub(super) fn fixed(input: &Input, fixes: &[Fixed]) -> Input {
     let files = input.sources.iter().map(|(id, source)| {
         let new = fixes.iter().find(|it| it.source == id).map(|it| it.new_text.clone());
         (source.name().to_owned(), new.unwrap_or_else(|| source.text().to_string()))
@@ -37,7 +37,7 @@ fn comments(tree: &Tree) -> Vec<(u32, u32)> {
     tree.comments().iter().map(|it| (it.start, it.end)).collect()
 }
 
-fn can_be_fixed(finding: &Finding) -> bool {
+pub(super) fn can_be_fixed(finding: &Finding) -> bool {
     finding.fix.as_ref().is_some_and(|it| it.safety != Safety::Manual && !it.edits.is_empty())
 }
 
@@ -46,7 +46,7 @@ fn every_fix_removes_its_finding_and_nothing_else() {
     let mut count = 0;
     for &rule in rules::all().iter().filter(|it| !matches!(it.check, Check::Engine)) {
         let name = rule.name;
-        for Example { files, options } in rule.documentation().fail {
+        for Example { files, options, .. } in rule.documentation().fail {
             let crlf = files.iter().map(|(name, text)| (name.clone(), text.replace('\n', "\r\n"))).collect();
             for files in [files, crlf] {
                 let input = input(&files);
@@ -90,9 +90,9 @@ fn every_fix_removes_its_finding_and_nothing_else() {
     assert!(count > 0, "some rule offers a fix");
 }
 
-const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n";
+pub(super) const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers:\n";
 
-fn container(name: &str, security: &str) -> String {
+pub(super) fn container(name: &str, security: &str) -> String {
     format!("  - name: {name}\n    securityContext: {security}\n")
 }
 
@@ -119,7 +119,7 @@ fn a_fix_at_an_anchor_counts_for_all_that_stand_on_it() {
     assert_eq!((fixes[0].applied.len(), fixes[0].dropped.len()), (report.findings.len(), 0));
 }
 
-fn rule_with(name: &'static str, check: Check) -> &'static Rule {
+pub(super) fn rule_with(name: &'static str, check: Check) -> &'static Rule {
     Box::leak(Box::new(Rule {
         name,
         module: "test",

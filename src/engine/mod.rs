@@ -3,6 +3,8 @@
 mod diff;
 mod fix;
 #[cfg(test)]
+mod fix_laws;
+#[cfg(test)]
 mod fix_tests;
 mod fold;
 mod literals;

@@ -8,6 +8,7 @@ use crate::yaml::{Document, Tree};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::ops::Range;
+use std::sync::OnceLock;
 
 /// One document with what it turned out to be.
 #[derive(Clone, Debug)]
@@ -74,6 +75,8 @@ impl<'a> Index<'a> {
             guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
+            claims_by_volume: FxHashMap::default(),
+            users: OnceLock::new(),
             closed,
         };
         for (document, class, resources) in classified.into_iter().flatten() {
@@ -122,6 +125,7 @@ impl<'a> Index<'a> {
         self.limits.enter(number, resource);
         self.enter_storage(number, resource);
         self.enter_network(number, resource);
+        self.enter_claim(number, resource);
         self.enter_guard(number, resource);
         let mut pods = Pod::all(resource).filter(|it| !it.is_open()).peekable();
         self.places.enter(resource, pods.peek().is_some());

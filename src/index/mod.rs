@@ -8,6 +8,7 @@
 mod admission;
 mod budget;
 mod build;
+mod claims;
 mod istio;
 mod limits;
 mod lookup;
@@ -18,6 +19,7 @@ mod rbac;
 mod scaling;
 mod shelf;
 mod storage;
+mod users;
 
 pub use build::Unit;
 pub use istio::Destination;
@@ -68,6 +70,9 @@ pub struct Index<'a> {
     guards: Vec<u32>,
     places: place::Places<'a>,
     alternatives: FxHashSet<(SourceId, SourceId)>,
+    claims_by_volume: FxHashMap<&'a str, Vec<u32>>,
+    /// Made at the first question.
+    users: OnceLock<users::Users<'a>>,
     closed: bool,
 }
 

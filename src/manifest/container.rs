@@ -85,6 +85,13 @@ impl<'a> Container<'a> {
         self.security(field).or_else(|| if INHERITED.contains(&field) { self.pod.security(field) } else { None })
     }
 
+    /// Its probes and hooks, with the place of each.
+    pub fn handlers(self) -> impl Iterator<Item = (&'static str, Value<'a>)> {
+        const PLACES: [&str; 5] =
+            ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle.postStart", "lifecycle.preStop"];
+        PLACES.into_iter().filter_map(move |place| Some((place, self.value().path(place)?)))
+    }
+
     /// Whether it is privileged, which makes capabilities, seccomp, AppArmor and `procMount` moot.
     pub fn is_privileged(self) -> bool {
         self.security("privileged").is_some_and(Value::is_true)

@@ -5,7 +5,7 @@ use crate::finding::{Finding, Label, Severity, Subject};
 use crate::manifest::{Container, Pod, Resource, Version};
 use crate::source::Span;
 use crate::yaml::Value;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::DeserializeOwned;
 
 /// What the user decided, as rules need it.
@@ -17,6 +17,8 @@ pub struct Settings {
     pub closed_world: bool,
     /// Severities that replace those of rules and findings, by rule name.
     pub severities: FxHashMap<String, Severity>,
+    /// Rules that are on everywhere, for those that leave to another rule what it says better. Empty: each speaks for itself.
+    pub on: FxHashSet<&'static str>,
     /// Options, by rule name; checked against the rule's type when they were read.
     pub options: FxHashMap<String, serde_json::Value>,
 }
@@ -27,6 +29,7 @@ impl Default for Settings {
             kubernetes_version: Version::NEWEST_KUBERNETES,
             closed_world: false,
             severities: FxHashMap::default(),
+            on: FxHashSet::default(),
             options: FxHashMap::default(),
         }
     }
@@ -141,6 +144,11 @@ impl<'c> Context<'c> {
     /// Whether what is not in the input does not exist.
     pub fn is_closed_world(&self) -> bool {
         self.settings.closed_world
+    }
+
+    /// Whether another rule, which says the same better, is on.
+    pub fn is_left_to(&self, rule: &str) -> bool {
+        self.settings.on.contains(rule)
     }
 
     /// The rule's options as the user set them, else their default.

@@ -1,13 +1,17 @@
 //! The documentation of a rule, taken apart: the page, and the examples that run as tests.
 
+use crate::manifest::Version;
+
 /// A YAML example out of a rule's documentation. Several files are parted by lines `# file: name`; a line `# options: {…}`
-/// before them gives the rule's options, as JSON.
+/// before them gives the rule's options, as JSON, and a line `# kubernetes: 1.21` says for which Kubernetes it is an example.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Example {
     /// The files: name and text.
     pub files: Vec<(String, String)>,
     /// The options of the rule, where they matter.
     pub options: Option<serde_json::Value>,
+    /// The Kubernetes it is for, where it says so.
+    pub kubernetes: Option<Version>,
 }
 
 impl Example {
@@ -33,7 +37,8 @@ impl Example {
                 }
             }
         }
-        Self { files, options }
+        let version = |it: &str| it.strip_prefix("# kubernetes: ").and_then(|it| it.trim().parse().ok());
+        Self { files, options, kubernetes: text.lines().find_map(version) }
     }
 }
 

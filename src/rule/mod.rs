@@ -30,7 +30,7 @@ pub mod prelude {
         GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, PolicyRule, Quantity, Resource, Selector, Service,
         ServicePort, Version, VirtualService,
     };
-    pub use crate::yaml::{Document, Value};
+    pub use crate::yaml::{Document, Put, Value};
 }
 
 /// A check: declared with [`declare_rule!`](crate::declare_rule), registered in `rules/mod.rs`.

@@ -47,6 +47,12 @@ impl Tester {
         self
     }
 
+    /// Beside another rule that is on.
+    pub(crate) fn beside(mut self, rule: &'static Rule) -> Self {
+        self.settings.on.insert(rule.name);
+        self
+    }
+
     /// Exactly one finding. Returns it.
     #[track_caller]
     pub(crate) fn fails(&self, text: &str) -> Finding {
@@ -87,6 +93,7 @@ impl Tester {
             (self.rule.options.expect("a rule with options").check)(options).expect("valid options");
             settings.options.insert(self.rule.name.to_owned(), options.clone());
         }
+        settings.kubernetes_version = example.kubernetes.unwrap_or(settings.kubernetes_version);
         let findings = run(self.rule, &index, &trees, &settings);
         for label in findings.iter().flat_map(|it| &it.labels) {
             let text = sources.get(label.span.source).text();

@@ -26,6 +26,7 @@ mod value;
 
 pub use decode::{DecodeError, decode};
 pub use document::{Document, duplicate_keys};
+pub use edit::Put;
 pub use merge::Entries;
 pub use scalar::Scalar;
 pub use tree::{Comment, NodeKind, Problem, ProblemKind, Style, Tree};

@@ -62,7 +62,7 @@ fn failures_go_to_standard_error_with_advice() {
     let (code, _, err) = it.run("check --format rich --format json");
     assert_eq!(code, 2);
     holds(&err, &["two formats cannot both go to standard output", "--format sarif=report.sarif"]);
-    let (code, _, err) = it.run("explain privileged");
+    let (code, _, err) = it.run("explain privileged-contaner");
     assert_eq!(code, 2);
     holds(&err, &["did you mean `privileged-container`?"]);
 }
@@ -181,7 +181,7 @@ fn fixes_are_shown_applied_and_asked_for() {
     assert_eq!(it.read("pod.yaml"), PRIVILEGED);
     let (code, out, err) = it.run(&format!("check {only} --fix=unsafe --format concise"));
     assert_eq!(code, 0, "{out}");
-    holds(&err, &["fixed 1 finding in 1 file"]);
+    holds(&err, &["fixed in pod.yaml: ", "(privileged-container): run unprivileged\n", "fixed 1 finding in 1 file"]);
     assert!(!it.read("pod.yaml").contains("privileged"));
     assert_eq!(it.read("map.yaml"), HARMLESS);
     it.check(&format!("{only} --fix=everything"), 2);
@@ -235,7 +235,7 @@ fn a_fix_never_touches_a_file_in_another_encoding() {
     let it = Project::new(&[("plain.yaml", PRIVILEGED)]);
     let bytes: Vec<u8> = format!("\u{feff}{PRIVILEGED}").encode_utf16().flat_map(u16::to_be_bytes).collect();
     fs::write(it.path().join("wide.yaml"), &bytes).unwrap();
-    let (_, _, said) = it.run("check --fix=unsafe");
+    let (_, _, said) = it.run("check --select privileged-container --fix=unsafe");
     assert!(said.contains("not fixed: wide.yaml is not UTF-8") && said.contains("fixed 1 finding in 1 file"), "{said}");
     assert_eq!(fs::read(it.path().join("wide.yaml")).unwrap(), bytes);
 }

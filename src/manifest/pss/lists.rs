@@ -21,6 +21,9 @@ const BASELINE_CAPABILITIES: [&str; 13] = [
     "SYS_CHROOT",
 ];
 
+/// The one capability that the *restricted* standard lets a container add.
+pub const RESTRICTED_CAPABILITY: &str = "NET_BIND_SERVICE";
+
 /// All capabilities of Linux (`capability.h`, up to `CAP_CHECKPOINT_RESTORE` of 5.9), without those of the baseline list.
 const OTHER_CAPABILITIES: [&str; 28] = [
     "AUDIT_CONTROL",
@@ -71,6 +74,23 @@ const SAFE_SYSCTLS: [(&str, u16); 14] = [
     ("net.ipv4.tcp_notsent_lowat", 37),
 ];
 
+/// Volume sources that the *restricted* standard allows.
+const RESTRICTED_VOLUMES: [&str; 9] = [
+    "configMap",
+    "csi",
+    "downwardAPI",
+    "emptyDir",
+    "ephemeral",
+    "image",
+    "persistentVolumeClaim",
+    "projected",
+    "secret",
+];
+
+/// SELinux types that the *baseline* standard allows, with the minor version of Kubernetes 1.x from which on.
+const SELINUX_TYPES: [(&str, u16); 5] =
+    [("", 0), ("container_t", 0), ("container_init_t", 0), ("container_kvm_t", 0), ("container_engine_t", 31)];
+
 /// Annotation with the AppArmor profile of a container, whose name follows.
 pub const APPARMOR_ANNOTATION: &str = "container.apparmor.security.beta.kubernetes.io/";
 
@@ -95,10 +115,36 @@ pub fn is_safe_sysctl(name: &str, version: Version) -> bool {
     SAFE_SYSCTLS.iter().any(|&(safe, minor)| safe == name && version >= Version::new(1, minor))
 }
 
+/// Whether the *restricted* standard allows a volume source, such as `emptyDir`.
+pub fn is_restricted_volume(source: &str) -> bool {
+    RESTRICTED_VOLUMES.contains(&source)
+}
+
+/// Whether the *baseline* standard of a version allows an SELinux type.
+pub fn is_allowed_selinux_type(name: &str, version: Version) -> bool {
+    SELINUX_TYPES.iter().any(|&(allowed, minor)| allowed == name && version >= Version::new(1, minor))
+}
+
 /// Whether a seccomp or AppArmor profile is one that the *baseline* standard refuses: its type is neither `RuntimeDefault`
 /// nor `Localhost`. A profile without a type is refused too.
 pub fn is_unconfined(profile: Value<'_>) -> bool {
     !matches!(profile.str("type"), Some("RuntimeDefault" | "Localhost"))
+}
+
+/// Type and file of the AppArmor profile that an annotation names; `None` where it names none.
+pub fn apparmor_profile(text: &str) -> Option<(&'static str, Option<&str>)> {
+    match text {
+        "runtime/default" => Some(("RuntimeDefault", None)),
+        "unconfined" => Some(("Unconfined", None)),
+        _ => text.strip_prefix("localhost/").filter(|it| !it.is_empty()).map(|file| ("Localhost", Some(file))),
+    }
+}
+
+/// Whether a text can be the `localhostProfile` of a seccomp or AppArmor profile as it is, between quotes: a plain path
+/// that stays in its folder.
+pub fn is_profile_path(text: &str) -> bool {
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"._-/".contains(&b);
+    text.starts_with(|c: char| c.is_ascii_alphanumeric()) && !text.contains("..") && text.bytes().all(plain)
 }
 
 /// Whether root in the containers is nobody on the node: from policy 1.35 on a pod with its own user namespace may run as

@@ -20,8 +20,9 @@ mod words;
 pub use config::{Configuration, configurations};
 pub use labels::{Labelled, Mode, NamespacePolicy, PREFIX};
 pub use lists::{
-    APPARMOR_ANNOTATION, allows_root, exempts_windows, is_baseline_capability, is_capability, is_safe_sysctl,
-    is_unconfined, normal_capability,
+    APPARMOR_ANNOTATION, RESTRICTED_CAPABILITY, allows_root, apparmor_profile, exempts_windows,
+    is_allowed_selinux_type, is_baseline_capability, is_capability, is_profile_path, is_restricted_volume,
+    is_safe_sysctl, is_unconfined, normal_capability,
 };
 pub use policy::{Level, Policy, PolicyVersion};
 

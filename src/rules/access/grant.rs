@@ -1,10 +1,8 @@
 //! What the rules about permissions share: how far a role reaches, and who gets it.
 
-use crate::finding::{Edit, Finding, Severity};
+use crate::finding::{Finding, Severity};
 use crate::index::{Index, Reach};
 use crate::manifest::{Access, Granted, PolicyRule, Resource};
-use crate::source::Span;
-use crate::yaml::{Style, Value};
 
 /// A role with the bindings of the input that refer to it.
 pub(super) struct Grant<'a> {
@@ -90,26 +88,6 @@ pub(super) const RBAC: &str = "rbac.authorization.k8s.io";
 /// Whether a rule grants everything, or everything of the core group.
 pub(super) fn is_admin(rule: PolicyRule<'_>) -> bool {
     rule.any_verb().is_some() && rule.any_resource().is_some() && rule.covers("") && rule.names().next().is_none()
-}
-
-/// Writes `entry` behind an entry of a mapping, in the mapping's style. Empty where the place cannot be edited as text.
-pub(super) fn insert_after(value: Value<'_>, entry: &str) -> Vec<Edit> {
-    let (Some(parent), Some(key)) = (value.parent(), value.key()) else { return Vec::new() };
-    let text = value.tree().text();
-    let end = value.span().range().end;
-    let line = text[..key.span().range().start].rfind('\n').map_or(0, |at| at + 1);
-    let (at, text) = if parent.style() == Style::Flow {
-        (end, format!(", {entry}"))
-    } else {
-        // Behind what else stands on the line: a comment.
-        let at = text[end..].find('\n').map_or(text.len(), |at| end + at);
-        let at = if text[..at].ends_with('\r') { at - 1 } else { at };
-        let column = text[line..key.span().range().start].chars().count();
-        let newline = if text[at..].starts_with('\r') { "\r\n" } else { "\n" };
-        (at, format!("{newline}{}{entry}", " ".repeat(column)))
-    };
-    let span = Span { start: at as u32, end: at as u32, ..value.span() };
-    vec![Edit { span, text }]
 }
 
 /// What makes a role read Secrets without naming them.

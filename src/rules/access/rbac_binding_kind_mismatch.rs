@@ -61,7 +61,7 @@ fn check(binding: Resource<'_>, cx: &mut Context<'_>) {
             ("User" | "Group", Some(group)) if !written.is_empty() && written != RBAC => {
                 cx.report(group, format!("a {} is in `{RBAC}`, not in `{written}`", kind.to_lowercase()))
                     .help(format!("write `{RBAC}`"))
-                    .fix(Safety::Safe, "name the group", [Edit::replace(group, RBAC)]);
+                    .fix(Safety::Safe, "name the group", Edit::set_scalar(group, RBAC));
             }
             _ => {}
         }
@@ -85,7 +85,7 @@ fn check_reference(binding: Resource<'_>, reference: Value<'_>, cx: &mut Context
     if let Some(group) = reference.get("apiGroup").filter(|it| !matches!(it.text(), Some(RBAC | ""))) {
         cx.report(group, format!("roles are in `{RBAC}`, not in `{}`", group.text().unwrap_or_default()))
             .help(format!("write `{RBAC}`"))
-            .fix(Safety::Safe, "name the group", [Edit::replace(group, RBAC)]);
+            .fix(Safety::Safe, "name the group", Edit::set_scalar(group, RBAC));
     }
 }
 

@@ -1,6 +1,5 @@
 //! `rbac-serviceaccount-subject-missing-namespace`
 
-use super::grant::insert_after;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -58,7 +57,7 @@ fn check(binding: Resource<'_>, cx: &mut Context<'_>) {
                 finding.fix(
                     Safety::Safe,
                     format!("name `{namespace}`"),
-                    insert_after(name, &format!("namespace: {namespace}")),
+                    Edit::insert_entry(subject, "namespace", namespace),
                 );
             }
             Some(_) => {}
@@ -83,7 +82,7 @@ mod tests {
         let head = "apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b, namespace: ns}\nsubjects:\n";
         for (subject, fixed) in [
             ("- {kind: ServiceAccount, name: a}\n", "- {kind: ServiceAccount, name: a, namespace: ns}\n"),
-            ("- name: a\n  kind: ServiceAccount\n", "- name: a\n  namespace: ns\n  kind: ServiceAccount\n"),
+            ("- name: a\n  kind: ServiceAccount\n", "- name: a\n  kind: ServiceAccount\n  namespace: ns\n"),
         ] {
             let text = format!("{head}{subject}");
             let fix = rule.fails(&text).fix.unwrap();

@@ -47,7 +47,7 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         None => {
             cx.report(key, "`serviceAccount` is a deprecated name of `serviceAccountName`")
                 .help("write `serviceAccountName`")
-                .fix(Safety::Safe, "use the current name", [Edit::replace(key, "serviceAccountName")]);
+                .fix(Safety::Safe, "use the current name", Edit::set_scalar(key, "serviceAccountName"));
         }
         Some(new) => {
             let same = new.text() == old.text();

@@ -1,6 +1,6 @@
 //! `sa-token-automount`
 
-use super::token::{PODS_AND_ACCOUNTS, account, decline, is_api_client, is_automounted};
+use super::token::{DECLINE, PODS_AND_ACCOUNTS, account, decline, is_api_client, is_automounted};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -69,7 +69,11 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         let message = format!("the token of `{}` is mounted into {}{more}", resource.name(), first.resource().title());
         let finding =
             cx.report(resource, message).help("set `automountServiceAccountToken: false` unless the API is used");
-        decline(finding, resource.root().get("automountServiceAccountToken"), resource.root().get("kind"));
+        // Pods that ask for it have the last word.
+        let asked = mounting.iter().filter(|it| it.get("automountServiceAccountToken").is_some());
+        let account = (!declines(resource.root())).then_some(resource.root());
+        let edits: Vec<Edit> = account.into_iter().chain(asked.map(|it| it.spec())).flat_map(decline).collect();
+        finding.fix(Safety::Unsafe, DECLINE, edits);
         for pod in mounting.into_iter().take(3) {
             finding.label(pod.service_account_value().map_or(pod.grip(), Value::grip), "mounted here");
         }
@@ -95,7 +99,11 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if let Some(set) = set {
         finding.label(set, "asked for here");
     }
-    decline(finding, set, at);
+    finding.fix(Safety::Unsafe, DECLINE, decline(pod.spec()));
+}
+
+fn declines(account: Value<'_>) -> bool {
+    account.get("automountServiceAccountToken").is_some_and(Value::is_false)
 }
 
 fn is_bound<'a>(account: &str, namespace: Option<&str>, near: Resource<'a>, index: &Index<'a>) -> bool {

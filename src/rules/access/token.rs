@@ -1,7 +1,6 @@
 //! Whether a pod holds the token of its service account, and whether it looks as if it needed one.
 
-use super::grant::insert_after;
-use crate::finding::{Edit, Finding, Safety};
+use crate::finding::Edit;
 use crate::index::{Index, Lookup};
 use crate::manifest::{Container, Image, Kind, Pod, Resource};
 use crate::yaml::Value;
@@ -17,14 +16,12 @@ pub(super) const PODS_AND_ACCOUNTS: &[Kind] = &{
     kinds
 };
 
-/// Offers to mount no token: where the field is set, there; else behind the `anchor`.
-pub(super) fn decline(finding: &mut Finding, set: Option<Value<'_>>, anchor: Option<Value<'_>>) {
-    let edits = match (set, anchor) {
-        (Some(set), _) => vec![Edit::replace(set, "false")],
-        (None, Some(anchor)) => insert_after(anchor, "automountServiceAccountToken: false"),
-        (None, None) => return,
-    };
-    finding.fix(Safety::Unsafe, "do not mount the token", edits);
+/// What declining the token is called.
+pub(super) const DECLINE: &str = "do not mount the token";
+
+/// Makes the spec of a pod or a service account decline the token.
+pub(super) fn decline(holder: Value<'_>) -> Vec<Edit> {
+    Edit::insert_into(holder, &["automountServiceAccountToken"], "false")
 }
 
 /// The service account of a pod, where it is in the input.
@@ -132,8 +129,23 @@ pub(super) fn is_api_client<'a>(pod: Pod<'a>) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::rules::access::fixtures::binding;
+    use crate::rules::access::sa_token_automount::SA_TOKEN_AUTOMOUNT;
     use crate::rules::access::sa_token_automount_privileged::SA_TOKEN_AUTOMOUNT_PRIVILEGED;
     use crate::rules::tester;
+
+    const POD: &str =
+        "apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec:\n  containers: [{name: web, image: nginx}]\n";
+    const SA: &str = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: a}\n";
+
+    #[test]
+    fn the_fix_is_made_where_it_counts() {
+        let rule = tester::of(&SA_TOKEN_AUTOMOUNT);
+        let edits = |text: &str| rule.fails(text).fix.unwrap().edits.into_iter().map(|it| it.text).collect::<Vec<_>>();
+        assert_eq!(edits(POD), ["\n  automountServiceAccountToken: false"]);
+        let asking = format!("{POD}  serviceAccountName: a\n  automountServiceAccountToken: true\n");
+        assert_eq!(edits(&format!("{SA}---\n{asking}")), ["\nautomountServiceAccountToken: false", "false"]);
+        assert_eq!(edits(&format!("{SA}automountServiceAccountToken: false\n---\n{asking}")), ["false"]);
+    }
 
     #[test]
     fn a_token_that_is_projected_is_a_token() {

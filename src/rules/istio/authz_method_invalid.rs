@@ -74,7 +74,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             finding.help(format!("write `{upper}`")).fix(
                 Safety::Unsafe,
                 "write it in capitals",
-                [Edit::replace(it.value, upper)],
+                Edit::set_scalar(it.value, &upper),
             );
         } else {
             finding.help("write a method of HTTP in capitals").confidence(Confidence::Medium);

@@ -36,7 +36,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     let Some(mode) = resource.path("spec.mtls.mode").filter(|it| it.as_str() == Some("DISABLE")) else { return };
     cx.report(mode, format!("PeerAuthentication `{}` switches mutual TLS off", resource.name()))
         .help("use `STRICT`; `PERMISSIVE` takes both while clients move")
-        .fix(Safety::Unsafe, "require mutual TLS", [Edit::replace(mode, "STRICT")]);
+        .fix(Safety::Unsafe, "require mutual TLS", Edit::set_scalar(mode, "STRICT"));
 }
 
 #[cfg(test)]

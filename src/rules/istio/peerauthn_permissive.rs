@@ -51,7 +51,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     finding.severity(severity).help("use `STRICT` once all clients are in the mesh").fix(
         Safety::Unsafe,
         "require mutual TLS",
-        [Edit::replace(mode, "STRICT")],
+        Edit::set_scalar(mode, "STRICT"),
     );
     if let Some(strict) = strict {
         finding.label(strict, "required here");

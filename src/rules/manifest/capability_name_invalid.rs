@@ -56,7 +56,7 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
         let finding = cx.report(entry, format!("there is no capability `{name}`"));
         if pss::is_capability(&right) || right == "ALL" {
             finding.help(format!("write `{right}`"));
-            finding.fix(Safety::Unsafe, format!("name it `{right}`"), [Edit::replace(entry, right)]);
+            finding.fix(Safety::Unsafe, format!("name it `{right}`"), Edit::set_scalar(entry, &right));
         } else {
             finding.help("see capabilities(7) for the names; leave out `CAP_`");
         }

@@ -1,15 +1,13 @@
 //! `dead-hardening-annotation`
 
-use crate::manifest::pss::APPARMOR_ANNOTATION;
 use crate::rule::prelude::*;
 
 declare_rule! {
     /// Annotations that once hardened a pod and do nothing today.
     ///
     /// ## Why is this bad?
-    /// The seccomp annotations are ignored since Kubernetes 1.27, those of pod security policies since 1.25, and an
-    /// AppArmor annotation for a container that does not exist protects nothing. Readers, and other linters, take
-    /// them for protection.
+    /// Those of pod security policies are ignored since Kubernetes 1.25, those that set sysctls or made a pod critical for
+    /// longer. Readers, and other linters, take them for protection.
     ///
     /// ## Fail
     /// ```yaml
@@ -18,7 +16,7 @@ declare_rule! {
     /// metadata:
     ///   name: web
     ///   annotations:
-    ///     seccomp.security.alpha.kubernetes.io/pod: runtime/default
+    ///     security.alpha.kubernetes.io/sysctls: net.ipv4.tcp_syncookies=1
     /// spec:
     ///   containers:
     ///     - name: app
@@ -30,7 +28,7 @@ declare_rule! {
     /// metadata: {name: web}
     /// spec:
     ///   securityContext:
-    ///     seccompProfile: {type: RuntimeDefault}
+    ///     sysctls: [{name: net.ipv4.tcp_syncookies, value: "1"}]
     ///   containers:
     ///     - name: app
     /// ```
@@ -38,21 +36,13 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["kubeaudit:SeccompDeprecatedAnnotations"],
+        refs: ["cwe:693"],
         check: Pod(check)
     }
 }
 
-const SECCOMP_POD: &str = "seccomp.security.alpha.kubernetes.io/pod";
-const SECCOMP: &str = "container.seccomp.security.alpha.kubernetes.io/";
-
-/// Containers that an injector adds later.
-const INJECTED: [&str; 5] = ["istio-proxy", "istio-init", "linkerd-proxy", "linkerd-init", "vault-agent"];
-
 /// Annotations that are dead from a version on, and what to do instead.
-const DEAD: [(&str, Version, &str); 7] = [
-    ("seccomp.security.alpha.kubernetes.io/defaultProfileName", Version::new(1, 25), PSP),
-    ("seccomp.security.alpha.kubernetes.io/allowedProfileNames", Version::new(1, 25), PSP),
+const DEAD: [(&str, Version, &str); 5] = [
     ("apparmor.security.beta.kubernetes.io/defaultProfileName", Version::new(1, 25), PSP),
     ("apparmor.security.beta.kubernetes.io/allowedProfileNames", Version::new(1, 25), PSP),
     ("scheduler.alpha.kubernetes.io/critical-pod", Version::new(1, 16), "use `priorityClassName`"),
@@ -67,24 +57,9 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     let annotations = pod.template().path("metadata.annotations");
     for (key, _) in annotations.into_iter().flat_map(Value::entries) {
         let Some(name) = key.text() else { continue };
-        let help = if let Some(&(_, since, help)) = DEAD.iter().find(|it| it.0 == name) {
-            (version >= since).then_some(help)
-        } else if name == SECCOMP_POD || name.starts_with(SECCOMP) {
-            // Beside the field it is only a leftover.
-            let container = name.strip_prefix(SECCOMP);
-            let covered = pod.security("seccompProfile").is_some()
-                || pod
-                    .containers()
-                    .filter(|it| container.is_none_or(|name| it.name() == name))
-                    .all(|it| it.security("seccompProfile").is_some());
-            (version >= Version::new(1, 27) && !covered).then_some("use the field `securityContext.seccompProfile`")
-        } else if let Some(container) = name.strip_prefix(APPARMOR_ANNOTATION) {
-            let known = INJECTED.contains(&container) || pod.containers().any(|it| it.name() == container);
-            (!known).then_some("no container has this name; correct it, or use the field `appArmorProfile`")
-        } else {
-            None
-        };
-        if let Some(help) = help {
+        // Those for seccomp and AppArmor profiles have rules of their own.
+        let Some(&(_, since, help)) = DEAD.iter().find(|it| it.0 == name) else { continue };
+        if version >= since {
             cx.report(key, format!("annotation `{name}` has no effect")).help(help);
         }
     }
@@ -95,21 +70,18 @@ mod tests {
     use crate::rules::tester;
 
     #[test]
-    fn the_version_and_the_field_decide() {
-        let with = |annotation: &str, spec: &str| {
+    fn the_version_decides() {
+        let with = |annotation: &str| {
             format!(
-                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p, annotations: {{{annotation}: runtime/default}}}}\nspec: {{{spec}containers: [{{name: a}}]}}\n"
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p, annotations: {{{annotation}: x}}}}\nspec: {{containers: [{{name: a}}]}}\n"
             )
         };
         let rule = tester::of(&super::DEAD_HARDENING_ANNOTATION);
-        rule.fails(&with(super::SECCOMP_POD, ""));
-        rule.passes(&with(super::SECCOMP_POD, "securityContext: {seccompProfile: {type: RuntimeDefault}}, "));
-        tester::of(&super::DEAD_HARDENING_ANNOTATION).kubernetes("1.26").passes(&with(super::SECCOMP_POD, ""));
-        rule.fails(&with("container.seccomp.security.alpha.kubernetes.io/a", ""));
-        rule.fails(&with("container.apparmor.security.beta.kubernetes.io/b", ""));
-        rule.passes(&with("container.apparmor.security.beta.kubernetes.io/a", ""));
-        rule.passes(&with("container.apparmor.security.beta.kubernetes.io/istio-proxy", ""));
-        rule.fails(&with("scheduler.alpha.kubernetes.io/critical-pod", ""));
-        rule.passes(&with("prometheus.io/scrape", ""));
+        rule.fails(&with("scheduler.alpha.kubernetes.io/critical-pod"));
+        rule.fails(&with("apparmor.security.beta.kubernetes.io/defaultProfileName"));
+        let old = tester::of(&super::DEAD_HARDENING_ANNOTATION).kubernetes("1.24");
+        old.passes(&with("apparmor.security.beta.kubernetes.io/defaultProfileName"));
+        rule.passes(&with("seccomp.security.alpha.kubernetes.io/pod"));
+        rule.passes(&with("prometheus.io/scrape"));
     }
 }

@@ -53,7 +53,7 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
         cx.report(entry, format!("`{name}` is not `ALL` to Pod Security")).help("write `ALL`").fix(
             Safety::Safe,
             "write `ALL`",
-            [Edit::replace(entry, "ALL")],
+            Edit::set_scalar(entry, "ALL"),
         );
     }
 }

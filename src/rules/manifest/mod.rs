@@ -13,6 +13,7 @@ pub mod misplaced_security_field;
 pub mod octal_mode_written_as_decimal;
 mod pattern;
 pub mod recommended_labels;
+mod relocate;
 pub mod required_label;
 mod strings;
 pub mod suppression_without_reason;

@@ -38,7 +38,8 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "pss:baseline", "trivy:KSV-0002", "kubesec:ApparmorUnconfined", "kyverno:restrict-apparmor-profiles",
-            "cwe:693",
+            "gatekeeper:k8spspapparmor", "kubewarden:apparmor-psp", "kubeaudit:AppArmorDisabled",
+            "kubeaudit:AppArmorBadValue", "cwe:693",
         ],
         check: Pod(check)
     }
@@ -51,9 +52,14 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         let Some(profile) = profile.filter(|&it| pss::is_unconfined(it)) else { return };
         let at = profile.get("type").unwrap_or(profile);
         let finding = cx.report(at, format!("AppArmor does not confine {whose}")).help(help);
-        if at != profile {
-            finding.fix(Safety::Unsafe, title, [Edit::replace(at, "RuntimeDefault")]);
-        }
+        let edits = if at == profile {
+            Edit::insert_entry(profile, "type", "RuntimeDefault")
+        } else {
+            Edit::set_scalar(at, "RuntimeDefault")
+        };
+        // That profile has no file.
+        let file = profile.get("localhostProfile").map(Edit::remove_entry).unwrap_or_default();
+        finding.fix(Safety::Unsafe, title, edits.into_iter().chain(file));
     };
     let privileged: Vec<&str> = pod.containers().filter(|it| it.is_privileged()).map(Container::name).collect();
     let mut moot = true;
@@ -72,7 +78,7 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         if !confined && !privileged.contains(&name) {
             cx.report(value, format!("AppArmor does not confine container `{name}`"))
                 .help("use the field `appArmorProfile` with `type: RuntimeDefault`")
-                .fix(Safety::Unsafe, title, [Edit::replace(value, "runtime/default")]);
+                .fix(Safety::Unsafe, title, Edit::set_scalar(value, "runtime/default"));
         }
     }
 }

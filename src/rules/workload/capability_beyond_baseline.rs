@@ -40,7 +40,8 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "pss:baseline", "trivy:KSV-0022", "checkov:CKV_K8S_25", "kubescape:C-0046",
-            "kyverno:disallow-capabilities", "cis-1.12:5.2.9", "cwe:250",
+            "kyverno:disallow-capabilities", "gatekeeper:k8spspcapabilities", "kubewarden:capabilities-psp",
+            "kubeaudit:CapabilityAdded", "kics:containers_with_added_capabilities", "cis-1.12:5.2.9", "cwe:250",
         ],
         check: Container(check)
     }

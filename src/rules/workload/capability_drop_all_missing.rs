@@ -40,7 +40,9 @@ declare_rule! {
         refs: [
             "pss:restricted", "kube-score:container-security-context", "polaris:insecureCapabilities",
             "trivy:KSV-0003", "trivy:KSV-0106", "checkov:CKV_K8S_37", "kubescape:C-0211", "kubesec:CapDropAll",
-            "kyverno:require-drop-all", "cis-1.12:5.2.10", "cwe:250",
+            "kyverno:require-drop-all", "gatekeeper:k8spspcapabilities", "kubeaudit:CapabilityShouldDropAll",
+            "kics:no_drop_capabilities_for_containers", "trivy:KSV-0004", "kubesec:CapDropAny",
+            "kyverno:disallow-capabilities-strict", "cis-1.12:5.2.10", "cwe:250",
         ],
         check: Container(check)
     }
@@ -61,7 +63,11 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
         Some(list) => cx.report(list, message).label(container, "this container"),
         None => cx.report(container, message),
     };
-    finding.help("set `capabilities: {drop: [\"ALL\"]}` in its `securityContext`, and add back what it needs");
+    finding.help("set `capabilities: {drop: [\"ALL\"]}` in its `securityContext`, and add back what it needs").fix(
+        Safety::Unsafe,
+        "drop all capabilities",
+        Edit::insert_all(container.value(), &[Put::item(&["securityContext", "capabilities", "drop"], "\"ALL\"")]),
+    );
 }
 
 #[cfg(test)]
@@ -79,6 +85,8 @@ mod tests {
         rule.fails(&dropping("[]"));
         rule.fails(&dropping("[ALLOW]"));
         rule.passes(&dropping("[NET_RAW, 'ALL']"));
+        rule.passes(&dropping("[ALL, CHOWN, KILL]"));
+        rule.fails(&dropping("[CHOWN, KILL, NET_RAW]"));
         rule.passes(&tester::container("securityContext: {privileged: true}"));
     }
 

@@ -39,7 +39,8 @@ declare_rule! {
         refs: [
             "pss:baseline", "kube-linter:privilege-escalation-container", "polaris:dangerousCapabilities",
             "trivy:KSV-0005", "trivy:KSV-0120", "checkov:CKV_K8S_39", "kubescape:C-0046", "kubescape:C-0057",
-            "kubesec:CapSysAdmin", "cis-1.12:5.2.9", "cwe:250",
+            "kubesec:CapSysAdmin", "trivy:KSV-0119", "kics:containers_with_sys_admin_capabilities", "cis-1.12:5.2.9",
+            "cwe:250",
         ],
         check: Container(check)
     }
@@ -68,7 +69,7 @@ mod tests {
         let rule = tester::of(&super::DANGEROUS_CAPABILITY);
         let adding = |names: &str| tester::container(&format!("securityContext: {{capabilities: {{add: {names}}}}}"));
         rule.finds(4, &adding("[CAP_SYS_ADMIN, all, sys_module, ALL]"));
-        rule.passes(&adding("[NET_RAW, CHOWN]"));
+        rule.passes(&adding("[NET_RAW, CHOWN, NOT_SYS_ADMIN]"));
         rule.passes(&tester::container("securityContext: {privileged: true, capabilities: {add: [SYS_ADMIN]}}"));
         rule.passes(&tester::container("securityContext: {capabilities: {drop: [ALL]}}"));
     }

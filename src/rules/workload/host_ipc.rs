@@ -35,6 +35,7 @@ declare_rule! {
         refs: [
             "pss:baseline", "kube-linter:host-ipc", "polaris:hostIPCSet", "trivy:KSV-0008", "checkov:CKV_K8S_18",
             "kubescape:C-0038", "kubescape:C-0276", "kubesec:HostIPC", "kyverno:disallow-host-namespaces",
+            "gatekeeper:k8spsphostnamespace", "kubewarden:host-namespaces-psp", "kubeaudit:NamespaceHostIPCTrue",
             "cis-1.12:5.2.4", "cwe:653",
         ],
         check: Pod(check)

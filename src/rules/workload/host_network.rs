@@ -35,7 +35,8 @@ declare_rule! {
         refs: [
             "pss:baseline", "kube-linter:host-network", "polaris:hostNetworkSet", "trivy:KSV-0009",
             "checkov:CKV_K8S_19", "kubescape:C-0041", "kubesec:HostNetwork", "kyverno:disallow-host-namespaces",
-            "cis-1.12:5.2.5", "cwe:653",
+            "gatekeeper:k8spsphostnetworkingports", "kubewarden:host-namespaces-psp",
+            "kubeaudit:NamespaceHostNetworkTrue", "cis-1.12:5.2.5", "cwe:653",
         ],
         check: Pod(check)
     }
@@ -43,14 +44,25 @@ declare_rule! {
 
 fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     let Some(shared) = pod.get("hostNetwork").filter(|it| it.is_true()) else { return };
-    cx.report(shared, "the pod shares the network of the node")
-        .help("delete the line unless the pod is an agent of the node itself")
-        .fix(Safety::Unsafe, "give the pod a namespace of its own", Edit::remove_entry(shared));
+    let finding = cx.report(shared, "the pod shares the network of the node");
+    finding.help("delete the line unless the pod is an agent of the node itself");
+    // Processes of a Windows node are refused without it.
+    if !super::host_process::is_used(pod) {
+        finding.fix(Safety::Unsafe, "give the pod a namespace of its own", Edit::remove_entry(shared));
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::rules::tester;
+
+    #[test]
+    fn a_fix_leaves_a_pod_that_is_accepted() {
+        let found = tester::of(&super::HOST_NETWORK).fails(&tester::pod(
+            "{hostNetwork: true, containers: [{name: a, securityContext: {windowsOptions: {hostProcess: true}}}]}",
+        ));
+        assert!(found.fix.is_none());
+    }
 
     #[test]
     fn it_is_read_in_the_pod_and_as_yaml_1_1() {

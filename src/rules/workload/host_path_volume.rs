@@ -41,6 +41,7 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "pss:baseline", "polaris:hostPathSet", "trivy:KSV-0023", "kubescape:C-0048", "kyverno:disallow-host-path",
+            "gatekeeper:k8spsphostfilesystem", "kubewarden:hostpaths-psp", "kics:non_kube_system_pod_with_host_mount",
             "cis-1.12:5.2.12", "cwe:653",
         ],
         check: Pod(check)

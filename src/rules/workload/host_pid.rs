@@ -35,6 +35,7 @@ declare_rule! {
         refs: [
             "pss:baseline", "kube-linter:host-pid", "polaris:hostPIDSet", "trivy:KSV-0010", "checkov:CKV_K8S_17",
             "kubescape:C-0038", "kubescape:C-0275", "kubesec:HostPID", "kyverno:disallow-host-namespaces",
+            "gatekeeper:k8spsphostnamespace", "kubewarden:host-namespaces-psp", "kubeaudit:NamespaceHostPIDTrue",
             "cis-1.12:5.2.3", "cwe:653",
         ],
         check: Pod(check)

@@ -35,7 +35,7 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "pss:baseline", "polaris:hostPortSet", "trivy:KSV-0024", "checkov:CKV_K8S_26", "kubescape:C-0044",
-            "kyverno:disallow-host-ports", "cis-1.12:5.2.13", "cwe:653",
+            "kyverno:disallow-host-ports", "gatekeeper:k8spsphostnetworkingports", "cis-1.12:5.2.13", "cwe:653",
         ],
         check: Pod(check)
     }
@@ -61,6 +61,14 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
 #[cfg(test)]
 mod tests {
     use crate::rules::tester;
+
+    #[test]
+    fn the_container_with_the_port_is_named() {
+        let found = tester::of(&super::HOST_PORT).fails(&tester::pod(
+            "{containers: [{name: a, ports: [{name: http, containerPort: 80}]}, {name: b, ports: [{name: http, containerPort: 81, hostPort: 81}]}]}",
+        ));
+        assert!(found.message.contains("`b`"), "{}", found.message);
+    }
 
     #[test]
     fn zero_is_no_port_and_the_host_network_is_another_finding() {

@@ -126,6 +126,6 @@ mod tests {
         let text = two("{app: a}", "{app: a}", "shop").replace(", namespace: shop", "");
         rule.fails(&text);
         let files = text.split("---\n").enumerate().map(|(at, it)| (format!("{at}.yaml"), it.to_owned())).collect();
-        assert!(rule.run(&crate::rule::Example { files }).is_empty());
+        assert!(rule.run(&crate::rule::Example { files, ..Default::default() }).is_empty());
     }
 }

@@ -38,7 +38,8 @@ declare_rule! {
         refs: [
             "pss:restricted", "kube-linter:privilege-escalation-container", "polaris:privilegeEscalationAllowed",
             "trivy:KSV-0001", "checkov:CKV_K8S_20", "kubescape:C-0016", "kyverno:disallow-privilege-escalation",
-            "cis-1.12:5.2.6", "cwe:269",
+            "gatekeeper:k8spspallowprivilegeescalationcontainer", "kubewarden:allow-privilege-escalation-psp",
+            "kics:privilege_escalation_allowed", "kubesec:AllowPrivilegeEscalation", "cis-1.12:5.2.6", "cwe:269",
         ],
         check: Container(check)
     }
@@ -62,7 +63,12 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
             );
         }
         None => {
-            cx.report(container, format!("container `{name}` does not forbid privilege escalation")).help(help);
+            let path = ["securityContext", "allowPrivilegeEscalation"];
+            cx.report(container, format!("container `{name}` does not forbid privilege escalation")).help(help).fix(
+                Safety::Unsafe,
+                "forbid privilege escalation",
+                Edit::insert_into(container.value(), &path, "false"),
+            );
         }
     }
 }
@@ -85,6 +91,14 @@ mod tests {
         rule.fails(&tester::container("securityContext: {allowPrivilegeEscalation: yes}"));
         rule.passes(&tester::container("securityContext: {allowPrivilegeEscalation: off}"));
         rule.fails(&tester::pod("{securityContext: {allowPrivilegeEscalation: false}, initContainers: [{name: a}]}"));
+    }
+
+    #[test]
+    fn every_class_of_container_counts_whatever_else_is_in_the_input() {
+        let rule = tester::of(&super::PRIVILEGE_ESCALATION_ALLOWED);
+        rule.fails(&tester::pod("{ephemeralContainers: [{name: a}]}"));
+        let policy = "---\napiVersion: policy/v1beta1\nkind: PodSecurityPolicy\nmetadata: {name: p}\nspec: {allowPrivilegeEscalation: false}\n";
+        rule.fails(&format!("{}{policy}", tester::pod("{initContainers: [{name: a}]}")));
     }
 
     #[test]

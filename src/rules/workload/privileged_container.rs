@@ -36,7 +36,9 @@ declare_rule! {
         refs: [
             "pss:baseline", "kube-linter:privileged-container", "kube-score:container-security-context-privileged",
             "polaris:runAsPrivileged", "trivy:KSV-0017", "checkov:CKV_K8S_16", "kubescape:C-0057",
-            "kyverno:disallow-privileged-containers", "cis-1.12:5.2.2", "cwe:250",
+            "kyverno:disallow-privileged-containers", "kubesec:Privileged", "gatekeeper:k8spspprivilegedcontainer",
+            "kubewarden:pod-privileged", "kubeaudit:PrivilegedTrue", "kics:container_is_privileged", "cis-1.12:5.2.2",
+            "cwe:250",
         ],
         check: Container(check)
     }
@@ -53,6 +55,14 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
 #[cfg(test)]
 mod tests {
     use crate::rules::tester;
+
+    #[test]
+    fn unset_is_unprivileged() {
+        let rule = tester::of(&super::PRIVILEGED_CONTAINER);
+        rule.passes(&tester::container("image: a"));
+        rule.passes(&tester::container("securityContext: {privileged: null}"));
+        rule.passes(&tester::container("securityContext: {privileged: false}"));
+    }
 
     #[test]
     fn every_class_of_container_counts_and_so_does_yes() {

@@ -52,12 +52,8 @@ pub struct Options {
     pub numeric: bool,
 }
 
-const PLACES: [&str; 5] =
-    ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle.postStart", "lifecycle.preStop"];
-
 fn check(container: Container<'_>, cx: &mut Context<'_>) {
-    for place in PLACES {
-        let Some(handler) = container.value().path(place) else { continue };
+    for (place, handler) in container.handlers() {
         for port in ["httpGet", "tcpSocket", "grpc"].into_iter().filter_map(|it| handler.get(it)?.get("port")) {
             judge(container, port, place, cx);
         }

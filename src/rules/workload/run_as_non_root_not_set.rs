@@ -38,8 +38,10 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "pss:restricted", "kube-linter:run-as-non-root", "polaris:runAsRootAllowed", "trivy:KSV-0012",
-            "checkov:CKV_K8S_23", "kubescape:C-0013", "kyverno:require-run-as-nonroot", "cis-1.12:5.2.7", "cwe:250",
+            "pss:restricted", "kube-linter:run-as-non-root", "kube-score:container-security-context-user-group-id",
+            "polaris:runAsRootAllowed", "trivy:KSV-0012", "checkov:CKV_K8S_23", "kubescape:C-0013",
+            "kyverno:require-run-as-nonroot", "kubesec:RunAsNonRoot", "gatekeeper:k8spspallowedusers",
+            "kics:containers_running_as_root", "cis-1.12:5.2.7", "cwe:250",
         ],
         check: Pod(check)
     }
@@ -51,13 +53,16 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     }
     let of_pod = pod.security("runAsNonRoot");
     if let Some(it) = of_pod.filter(|it| it.is_false()) {
-        allowed(it, "the pod may run as root", cx);
+        let starts = pod.containers().all(|it| it.security("runAsNonRoot").is_some() || !is_root(it));
+        allowed(it, "the pod may run as root", starts, cx);
     }
-    let mut open = Vec::new();
+    let (mut open, mut overridden) = (Vec::new(), false);
     for container in pod.containers() {
         match container.security("runAsNonRoot") {
             Some(it) if it.is_false() => {
-                allowed(it, &format!("container `{}` may run as root", container.name()), cx);
+                overridden = true;
+                let message = format!("container `{}` may run as root", container.name());
+                allowed(it, &message, !is_root(container), cx);
             }
             Some(_) => {}
             None if of_pod.is_none() => open.push(container),
@@ -75,6 +80,13 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         "set `runAsNonRoot: true` in the `securityContext` of the pod; the images must name a user by number, or \
          `runAsUser` must",
     );
+    // A container that is root and must not be never starts.
+    if !open.iter().copied().any(is_root) {
+        let path = ["securityContext", "runAsNonRoot"];
+        let each = || open.iter().flat_map(|it| Edit::insert_into(it.value(), &path, "true")).collect();
+        let edits = if overridden { each() } else { Edit::insert_into(pod.spec(), &path, "true") };
+        finding.fix(Safety::Unsafe, REFUSE, edits);
+    }
     for container in open {
         match user(&container) {
             Some(user) => finding.label(container, format!("is user {user}, but root is not refused")),
@@ -83,12 +95,17 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     }
 }
 
-fn allowed(at: Value<'_>, message: &str, cx: &mut Context<'_>) {
-    cx.report(at, message).help("set it to `true`").fix(
-        Safety::Unsafe,
-        "require a user other than root",
-        [Edit::replace(at, "true")],
-    );
+const REFUSE: &str = "require a user other than root";
+
+fn is_root(container: Container<'_>) -> bool {
+    container.effective("runAsUser").and_then(Value::as_int) == Some(0)
+}
+
+fn allowed(at: Value<'_>, message: &str, starts: bool, cx: &mut Context<'_>) {
+    let finding = cx.report(at, message).help("set it to `true`");
+    if starts {
+        finding.fix(Safety::Unsafe, REFUSE, [Edit::replace(at, "true")]);
+    }
 }
 
 #[cfg(test)]
@@ -124,6 +141,28 @@ mod tests {
             "{os: {name: windows}, initContainers: [{name: i}], containers: [{name: a}, {name: b}]}",
         ));
         assert_eq!(found.labels.len(), 4);
+    }
+
+    #[test]
+    fn the_fix_is_made_for_the_whole_pod_unless_a_container_has_its_own_setting() {
+        let rule = tester::of(&super::RUN_AS_NON_ROOT_NOT_SET);
+        let edits = |text: &str| {
+            let all = rule.run(&crate::rule::Example::new(text)).into_iter();
+            all.filter_map(|it| it.fix)
+                .map(|it| it.edits.into_iter().map(|it| it.text).collect())
+                .collect::<Vec<Vec<_>>>()
+        };
+        let of_pod = ", securityContext: {runAsNonRoot: true}";
+        assert_eq!(edits(&tester::pod("{containers: [{name: a}, {name: b}]}")), [[of_pod]]);
+        let mixed = tester::pod("{containers: [{name: a, securityContext: {runAsNonRoot: no}}, {name: b}, {name: c}]}");
+        assert_eq!(edits(&mixed), [vec!["true"], vec![of_pod, of_pod]]);
+        for root in [
+            "{securityContext: {runAsUser: 0}, containers: [{name: a}]}",
+            "{securityContext: {runAsUser: 0, runAsNonRoot: false}, containers: [{name: a}]}",
+            "{containers: [{name: a}, {name: b, securityContext: {runAsUser: 0}}]}",
+        ] {
+            assert_eq!(edits(&tester::pod(root)), [[""; 0]; 0], "{root} would not start");
+        }
     }
 
     #[test]

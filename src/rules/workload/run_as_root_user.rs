@@ -37,7 +37,9 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "pss:restricted", "kube-linter:run-as-non-root", "trivy:KSV-0105", "kubescape:C-0013",
-            "kyverno:require-run-as-non-root-user", "cis-1.12:5.2.7", "cwe:250",
+            "kyverno:require-run-as-non-root-user", "gatekeeper:k8spspallowedusers", "kubewarden:user-group-psp",
+            "kubeaudit:RunAsUserCSCRoot", "kubeaudit:RunAsUserPSCRoot", "kics:containers_running_as_root",
+            "cis-1.12:5.2.7", "cwe:250",
         ],
         check: Pod(check)
     }

@@ -39,7 +39,8 @@ declare_rule! {
         refs: [
             "pss:restricted", "kube-score:container-seccomp-profile", "polaris:linuxHardening", "trivy:KSV-0030",
             "checkov:CKV_K8S_31", "kubescape:C-0210", "kubescape:C-0055", "kubesec:SeccompAny",
-            "kyverno:restrict-seccomp-strict", "cis-1.12:5.7.2", "cwe:693",
+            "kyverno:restrict-seccomp-strict", "kubewarden:seccomp-psp", "kics:seccomp_profile_is_not_configured",
+            "cis-1.12:5.7.2", "cwe:693",
         ],
         check: Pod(check)
     }
@@ -58,6 +59,12 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     let finding = cx
         .report(pod, message)
         .help("set `seccompProfile: {type: RuntimeDefault}` in the `securityContext` of the pod");
+    // What some containers have of their own was not meant for the pod.
+    let (path, profile) = (["securityContext", "seccompProfile"], "{type: RuntimeDefault}");
+    let each = || open.iter().flat_map(|it| Edit::insert_into(it.value(), &path, profile)).collect();
+    let whole = open.len() == pod.containers().count();
+    let edits = if whole { Edit::insert_into(pod.spec(), &path, profile) } else { each() };
+    finding.fix(Safety::Unsafe, "use the runtime's default profile", edits);
     for container in open {
         finding.label(container, "unconfined");
     }
@@ -75,6 +82,17 @@ mod tests {
         rule.fails(&tester::pod("{containers: [{name: a, securityContext: {seccompProfile: {type: RuntimeDefault}}}], initContainers: [{name: b}]}"));
         rule.passes(&tester::container("securityContext: {privileged: true}"));
         rule.passes(&tester::pod("{os: {name: windows}, containers: [{name: a}]}"));
+    }
+
+    #[test]
+    fn the_fix_leaves_other_containers_alone() {
+        let rule = tester::of(&super::SECCOMP_PROFILE_MISSING);
+        let count = |text: &str| rule.fails(&tester::pod(text)).fix.map(|it| it.edits.len());
+        assert_eq!(count("{containers: [{name: a}, {name: b}]}"), Some(1));
+        assert_eq!(
+            count("{containers: [{name: a}, {name: b}, {name: c, securityContext: {privileged: true}}]}"),
+            Some(2)
+        );
     }
 
     #[test]

@@ -39,7 +39,7 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "pss:baseline", "trivy:KSV-0104", "kubesec:SeccompUnconfined", "kyverno:restrict-seccomp",
-            "cis-1.12:5.7.2", "cwe:693",
+            "gatekeeper:k8spspseccompv2", "cis-1.12:5.7.2", "cwe:693",
         ],
         check: Pod(check)
     }
@@ -51,9 +51,14 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         let at = profile.get("type").unwrap_or(profile);
         let finding = cx.report(at, format!("seccomp does not confine {whose}"));
         finding.help("use `type: RuntimeDefault`, or `Localhost` with a profile of your own");
-        if at != profile {
-            finding.fix(Safety::Unsafe, "use the runtime's default profile", [Edit::replace(at, "RuntimeDefault")]);
-        }
+        let edits = if at == profile {
+            Edit::insert_entry(profile, "type", "RuntimeDefault")
+        } else {
+            Edit::set_scalar(at, "RuntimeDefault")
+        };
+        // That profile has no file.
+        let file = profile.get("localhostProfile").map(Edit::remove_entry).unwrap_or_default();
+        finding.fix(Safety::Unsafe, "use the runtime's default profile", edits.into_iter().chain(file));
     };
     // Privileged containers run without seccomp whatever is written.
     let mut moot = true;

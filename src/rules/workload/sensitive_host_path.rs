@@ -42,7 +42,8 @@ declare_rule! {
         refs: [
             "pss:baseline", "kube-linter:sensitive-host-mounts", "polaris:hostPathSet", "trivy:KSV-0121",
             "kubescape:C-0048", "kubescape:C-0020", "kubesec:ProcMount", "kyverno:disallow-host-path",
-            "cis-1.12:5.2.12", "cwe:653",
+            "kubeaudit:SensitivePathsMounted", "kics:workload_mounting_with_sensitive_os_directory", "cis-1.12:5.2.12",
+            "cwe:653",
         ],
         check: Pod(check)
     }
@@ -96,6 +97,13 @@ mod tests {
     }
 
     #[test]
+    fn where_a_container_mounts_something_tells_nothing_about_the_node() {
+        tester::of(&super::SENSITIVE_HOST_PATH).passes(&tester::pod(
+            "{volumes: [{name: v, configMap: {name: c}}], containers: [{name: a, volumeMounts: [{name: v, mountPath: /etc}]}]}",
+        ));
+    }
+
+    #[test]
     fn parents_children_and_detours_count() {
         let rule = tester::of(&super::SENSITIVE_HOST_PATH);
         for path in
@@ -103,7 +111,7 @@ mod tests {
         {
             rule.fails(&tester::pod(&format!("{{volumes: [{{name: v, hostPath: {{path: {path}}}}}]}}")));
         }
-        for path in ["/mnt", "/var/run", "/run/containerd/containerd.sock", "/etcd"] {
+        for path in ["/mnt", "/var/run", "/run/containerd/containerd.sock", "/etcd", "/data/proc"] {
             rule.passes(&tester::pod(&format!("{{volumes: [{{name: v, hostPath: {{path: {path}}}}}]}}")));
         }
     }

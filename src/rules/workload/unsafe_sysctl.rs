@@ -36,7 +36,10 @@ declare_rule! {
         severity: High,
         confidence: High,
         since: "0.1.0",
-        refs: ["pss:baseline", "kube-linter:unsafe-sysctls", "trivy:KSV-0026", "kyverno:restrict-sysctls", "cwe:693"],
+        refs: [
+            "pss:baseline", "kube-linter:unsafe-sysctls", "trivy:KSV-0026", "kyverno:restrict-sysctls",
+            "gatekeeper:k8spspforbiddensysctls", "kubewarden:sysctl-psp", "cwe:693",
+        ],
         check: Pod(check)
     }
 }

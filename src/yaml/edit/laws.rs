@@ -55,7 +55,7 @@ fn remove(before: &Tree, value: Value<'_>) -> Option<String> {
 
 /// Sets a value below a mapping, checks the laws, and returns the new text; `None` where that is refused.
 fn insert(before: &Tree, mapping: Value<'_>, path: &[&str]) -> Option<String> {
-    if mapping.get_raw(path[0]).is_some() {
+    if mapping.is_alias() || mapping.get_raw(path[0]).is_some() {
         return None;
     }
     let edits = Edit::insert_into(mapping, path, "x");
