@@ -50,10 +50,12 @@ pub struct Index<'a> {
     bindings_by_account: FxHashMap<&'a str, Vec<(u32, Value<'a>)>>,
     /// Users and groups.
     bindings_by_identity: FxHashMap<Subject<'a>, Vec<(u32, Value<'a>)>>,
+    /// ClusterRoleBindings, by the namespaces of the accounts that they name.
+    cluster_bindings_by_namespace: FxHashMap<&'a str, Vec<(u32, Value<'a>)>>,
     bindings_by_role: Shelf<'a, &'a str>,
     roles_by_label: FxHashMap<(&'a str, &'a str), Vec<u32>>,
-    /// ClusterRoles that sum up others.
-    sums: Vec<u32>,
+    /// ClusterRoles that sum up others, by the first label that a selector of theirs asks for, if it asks for one.
+    sums: FxHashMap<Option<(&'a str, &'a str)>, Vec<u32>>,
     access: OnceLock<rbac::AccessTable<'a>>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     volumes_by_claim: Shelf<'a, &'a str>,

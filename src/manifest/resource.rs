@@ -129,6 +129,18 @@ impl<'a> Resource<'a> {
         self.root().get("metadata")?.get("labels")?.get(key)
     }
 
+    /// The annotation that lets pods of a service account act as an identity of a cloud, and the cloud.
+    pub fn cloud_identity(self) -> Option<(Value<'a>, &'static str)> {
+        const KEYS: [(&str, &str); 3] = [
+            ("eks.amazonaws.com/role-arn", "AWS"),
+            ("iam.gke.io/gcp-service-account", "Google Cloud"),
+            ("azure.workload.identity/client-id", "Azure"),
+        ];
+        let of =
+            |(key, cloud)| Some((self.annotation(key).filter(|it| it.text().is_some_and(|it| !it.is_empty()))?, cloud));
+        if self.kind == Kind::ServiceAccount { KEYS.into_iter().find_map(of) } else { None }
+    }
+
     /// The chart template it was rendered from, out of Helm's `# Source:` comment.
     pub fn template(self) -> Option<&'a str> {
         self.template

@@ -28,17 +28,27 @@ impl<'a> Index<'a> {
                     self.collect_rules(part, depth - 1, rules);
                 }
             }
-            rules.extend(built_in_picked(&selector).flat_map(|it| it.rules()));
+            rules.extend(built_in_picked(&selector).flat_map(|it| it.rules().iter().copied()));
         }
     }
 
     /// The rules of a built-in role, with those that ClusterRoles of the input add to it by their labels.
     pub fn rules_of_built_in(&self, role: BuiltInRole, near: Resource<'a>) -> Vec<PolicyRule<'a>> {
-        let mut rules: Vec<PolicyRule<'a>> = role.rules();
+        let mut rules: Vec<PolicyRule<'a>> = role.rules().to_vec();
+        rules.extend(self.rules_added_to(role, near));
+        rules
+    }
+
+    /// The rules that ClusterRoles of the input add to a built-in role by their labels, through the roles it sums up, too.
+    pub fn rules_added_to(&self, role: BuiltInRole, near: Resource<'a>) -> Vec<PolicyRule<'a>> {
+        let mut rules = Vec::new();
         for selector in role.selectors() {
             for part in self.picked(&selector, near) {
                 self.collect_rules(part, MAX_DEPTH, &mut rules);
             }
+            // `admin` sums up `edit`, which sums up `view`.
+            let sums = built_in_picked(&selector).filter(|it| it.selectors().next().is_some() && *it != role);
+            sums.for_each(|it| rules.extend(self.rules_added_to(it, near)));
         }
         rules
     }
@@ -65,7 +75,12 @@ impl<'a> Index<'a> {
         if role.kind() != Kind::ClusterRole || self.sums.is_empty() || labels.is_none() {
             return Vec::new();
         }
-        let all = self.sums.iter().map(|&at| self.resources[at as usize]);
+        let pairs = labels.into_iter().flat_map(Value::entries).map(|(key, value)| Some((key.text()?, value.text()?)));
+        let mut all: Vec<u32> =
+            pairs.chain([None]).flat_map(|it| self.sums.get(&it).into_iter().flatten().copied()).collect();
+        all.sort_unstable();
+        all.dedup();
+        let all = all.into_iter().map(|at| self.resources[at as usize]);
         all.filter(|it| it.root() != role.root() && self.same_cluster(*it, role))
             .filter(|it| selectors(*it).any(|it| it.matches(labels)))
             .collect()
@@ -87,8 +102,8 @@ impl<'a> Index<'a> {
         if resource.kind() != Kind::ClusterRole {
             return;
         }
-        if resource.root().get("aggregationRule").is_some() {
-            self.sums.push(number);
+        for selector in selectors(resource) {
+            self.sums.entry(selector.equal().first().copied()).or_default().push(number);
         }
         for (key, value) in resource.path("metadata.labels").into_iter().flat_map(Value::entries) {
             if let (Some(key), Some(value)) = (key.text(), value.text()) {

@@ -2,6 +2,8 @@
 
 mod access;
 mod aggregation;
+#[cfg(test)]
+mod tests;
 
 pub(super) use access::AccessTable;
 pub use access::{BoundBy, GrantedRole, Power};
@@ -106,8 +108,11 @@ impl<'a> Index<'a> {
         }
         for value in resource.root().list("subjects") {
             match Subject::of(value) {
-                Some(Subject::ServiceAccount(_, name)) => {
+                Some(Subject::ServiceAccount(namespace, name)) => {
                     self.bindings_by_account.entry(name).or_default().push((number, value));
+                    if let (Kind::ClusterRoleBinding, Some(namespace)) = (resource.kind(), namespace) {
+                        self.cluster_bindings_by_namespace.entry(namespace).or_default().push((number, value));
+                    }
                 }
                 Some(subject) => self.bindings_by_identity.entry(subject).or_default().push((number, value)),
                 None => {}

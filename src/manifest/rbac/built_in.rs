@@ -31,15 +31,21 @@ static BUNDLE: LazyLock<Bundle> = LazyLock::new(|| {
         } else {
             let labels = metadata.get("labels");
             bundle.by_name.entry((kind, name)).or_default().push(bundle.roles.len() as u32);
-            bundle.roles.push(BuiltInRole { root, kind, name, namespace, labels });
+            let number = bundle.roles.len() as u32;
+            bundle.roles.push(BuiltInRole { number, root, kind, name, namespace, labels });
         }
     }
     bundle
 });
 
+/// The rules of each role, in the order of [`Bundle::roles`].
+static RULES: LazyLock<Vec<Vec<PolicyRule<'static>>>> =
+    LazyLock::new(|| BUNDLE.roles.iter().map(|it| it.collect()).collect());
+
 /// A role that the API server creates by itself.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BuiltInRole {
+    number: u32,
     root: Value<'static>,
     kind: Kind,
     name: &'static str,
@@ -97,11 +103,20 @@ impl BuiltInRole {
 
     /// Its rules, with those of the built-in roles it sums up. Their values lie in no text of the run: they can be read, not
     /// shown.
-    pub fn rules(self) -> Vec<PolicyRule<'static>> {
+    pub fn rules(self) -> &'static [PolicyRule<'static>] {
+        &RULES[self.number as usize]
+    }
+
+    /// Its position in [`Self::all`].
+    pub fn number(self) -> usize {
+        self.number as usize
+    }
+
+    fn collect(self) -> Vec<PolicyRule<'static>> {
         let mut rules: Vec<_> = PolicyRule::listed(self.root).collect();
         for selector in self.selectors() {
             let summed = BUNDLE.roles.iter().filter(|it| it.kind == Kind::ClusterRole && selector.matches(it.labels));
-            rules.extend(summed.flat_map(|it| it.rules()));
+            rules.extend(summed.flat_map(|it| it.collect()));
         }
         rules
     }
@@ -155,7 +170,10 @@ mod tests {
     fn every_bundled_document_is_read_and_every_binding_finds_its_role() {
         assert!(TREE.problems().is_empty());
         assert_eq!(BUNDLE.roles.len() + BUNDLE.bindings.len(), TREE.documents().len());
-        assert!(BUNDLE.bindings.iter().all(|it| it.role().is_some() && it.subjects().next().is_some()));
+        assert!(BUNDLE.bindings.iter().all(|it| it.role().is_some()));
+        // A plugin of its own authorizes nodes.
+        let empty: Vec<_> = BUNDLE.bindings.iter().filter(|it| it.subjects().next().is_none()).collect();
+        assert!(matches!(empty.as_slice(), [one] if one.name() == "system:node"), "{empty:?}");
         assert!(BUNDLE.roles.iter().all(|it| !it.rules().is_empty()));
     }
 

@@ -2,8 +2,9 @@
 
 use super::grant::RBAC;
 use crate::index::{BoundRole, Index};
-use crate::manifest::{Access, Granted, Kind, PolicyRule, Resource};
+use crate::manifest::{Access, BuiltInRole, Granted, Kind, PolicyRule, Resource};
 use crate::yaml::Value;
+use std::sync::LazyLock;
 
 /// What a permission leads to. The order is the order of power.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -93,51 +94,77 @@ pub(super) fn of_rule(rule: PolicyRule<'_>, wide: bool) -> Option<(Class, Grante
     rows.reduce(|best, it| if it.0 > best.0 { it } else { best })
 }
 
+/// Whether a verb on a resource is in the table.
+pub(super) fn is_of_weight(verb: &str, group: &str, resource: &str) -> bool {
+    TABLE.iter().any(|it| it.1 == group && it.2 == resource && it.3.contains(&verb))
+}
+
 /// The most powerful thing that a role grants.
 pub(super) fn of_role(role: Resource<'_>, wide: bool) -> Option<(Class, Granted<'_>, &'static str)> {
-    PolicyRule::all(role).filter_map(|it| of_rule(it, wide)).reduce(|best, it| if it.0 > best.0 { it } else { best })
+    most(PolicyRule::all(role), wide)
 }
 
 /// The class of what a binding hands out; `None` where it hands out nothing of weight, or where the input does not say.
 pub(super) fn of_binding<'a>(binding: Resource<'a>, index: &Index<'a>) -> Option<Class> {
-    match index.bound_role(binding) {
-        BoundRole::Found(role) => of_role(role, binding.kind() == Kind::ClusterRoleBinding).map(|it| it.0),
-        BoundRole::BuiltIn(name) => of_built_in(name),
-        BoundRole::Missing | BoundRole::Unknown => None,
+    power(binding, index).map(|it| it.0)
+}
+
+/// The class of a role that every cluster has, and what it is good for.
+pub(super) fn of_built_in(role: BuiltInRole, wide: bool) -> Gain {
+    match role.name() {
+        "cluster-admin" => Some((Class::Root, "may do everything")),
+        "admin" | "edit" => Some((Class::Takeover, "runs pods and reads Secrets")),
+        _ => BUILT_IN[role.number()][usize::from(wide)],
     }
 }
 
-/// The class of a role that every cluster has.
-pub(super) fn of_built_in(name: &str) -> Option<Class> {
-    match name {
-        "cluster-admin" => Some(Class::Root),
-        // Both hold Secrets, pods, `pods/exec` and the tokens of service accounts.
-        "admin" | "edit" => Some(Class::Takeover),
-        _ => None,
-    }
-}
+/// A class with what it is good for, where there is one.
+type Gain = Option<(Class, &'static str)>;
+
+/// For one namespace and for the whole cluster, of each built-in role.
+static BUILT_IN: LazyLock<Vec<[Gain; 2]>> = LazyLock::new(|| {
+    let of = |role: &BuiltInRole, wide| most(role.rules().iter().copied(), wide).map(|it| (it.0, it.2));
+    BuiltInRole::all().iter().map(|it| [of(it, false), of(it, true)]).collect()
+});
 
 /// Whether the input shows what a binding hands out, and none of it is in the table.
 pub(super) fn holds_nothing_of_weight<'a>(binding: Resource<'a>, index: &Index<'a>) -> bool {
     let known = match index.bound_role(binding) {
         BoundRole::Found(_) => true,
-        BoundRole::BuiltIn(name) => matches!(name, "view" | "system:basic-user" | "system:discovery"),
+        BoundRole::BuiltIn(name) => built_in(binding, name).is_some(),
         BoundRole::Missing | BoundRole::Unknown => false,
     };
     known && of_binding(binding, index).is_none()
 }
 
-/// What a binding gives: class, where the role says so, and the words for it.
+/// What a binding gives: class, where a role of the input says so, and the words for it.
 pub(super) fn power<'a>(binding: Resource<'a>, index: &Index<'a>) -> Option<(Class, Option<Value<'a>>, &'static str)> {
+    let wide = binding.kind() == Kind::ClusterRoleBinding;
+    let place = |it: (Class, Granted<'a>, &'static str)| (it.0, it.1.rule.is_of_input().then_some(it.1.resource), it.2);
     match index.bound_role(binding) {
-        BoundRole::Found(role) => {
-            of_role(role, binding.kind() == Kind::ClusterRoleBinding).map(|it| (it.0, Some(it.1.resource), it.2))
+        BoundRole::Found(role) => most(index.rules_of(role).into_iter(), wide).map(place),
+        BoundRole::BuiltIn(name) => {
+            let role = built_in(binding, name)?;
+            let added = most(index.rules_added_to(role, binding).into_iter(), wide).map(place);
+            let own = of_built_in(role, wide).map(|(class, gain)| (class, None, gain));
+            match (own, added) {
+                (Some(own), Some(added)) => Some(if added.0 > own.0 { added } else { own }),
+                (own, added) => own.or(added),
+            }
         }
-        BoundRole::BuiltIn(name) => of_built_in(name).map(|class| {
-            (class, None, if class == Class::Root { "may do everything" } else { "runs pods and reads Secrets" })
-        }),
         BoundRole::Missing | BoundRole::Unknown => None,
     }
+}
+
+fn built_in(binding: Resource<'_>, name: &str) -> Option<BuiltInRole> {
+    let kind = binding.path("roleRef.kind").and_then(Value::as_str);
+    let kind = if kind == Some("Role") { Kind::Role } else { Kind::ClusterRole };
+    BuiltInRole::find(kind, name, binding.namespace())
+}
+
+/// The most powerful thing that several rules grant: the first of equals.
+fn most<'a>(rules: impl Iterator<Item = PolicyRule<'a>>, wide: bool) -> Option<(Class, Granted<'a>, &'static str)> {
+    rules.filter_map(|it| of_rule(it, wide)).reduce(|best, it| if it.0 > best.0 { it } else { best })
 }
 
 #[cfg(test)]

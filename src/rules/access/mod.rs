@@ -3,11 +3,14 @@
 use crate::rule::Rule;
 
 mod class;
+mod covering;
 #[cfg(test)]
 mod fixtures;
 mod grant;
 mod permission;
 mod token;
+mod vocabulary;
+mod watch;
 
 mod psa;
 pub mod psa_audit_only;
@@ -20,21 +23,34 @@ pub mod psa_namespace_patchable;
 pub mod psa_version_latest;
 pub mod psa_warn_audit_weaker_than_enforce;
 pub mod psa_would_reject;
+pub mod rbac_admin_edit_in_system_namespace;
 pub mod rbac_admission_policy_write;
+pub mod rbac_aggregate_to_builtin;
+pub mod rbac_aggregated_role_own_rules;
+pub mod rbac_aggregation_matches_all;
+pub mod rbac_all_serviceaccounts_subject;
 pub mod rbac_anonymous_subject;
 pub mod rbac_apiservice_write;
 pub mod rbac_authenticated_subject;
+pub mod rbac_aws_auth_admin_mapping;
 pub mod rbac_bind;
 pub mod rbac_binding_kind_mismatch;
 pub mod rbac_bootstrap_token_create;
+pub mod rbac_bound_but_unused_serviceaccount;
+pub mod rbac_builtin_admin_cluster_wide;
 pub mod rbac_cluster_admin_binding;
 pub mod rbac_cluster_admin_rule;
+pub mod rbac_cluster_scoped_in_role;
+pub mod rbac_clusterrolebinding_not_needed;
 pub mod rbac_configmap_write_system;
 pub mod rbac_crd_write;
+pub mod rbac_cross_namespace_subject;
 pub mod rbac_csr_approve;
 pub mod rbac_csr_sign;
 pub mod rbac_dangling_role_ref;
+pub mod rbac_dangling_subject;
 pub mod rbac_default_serviceaccount_subject;
+pub mod rbac_duplicate_rule;
 pub mod rbac_endpoints_write;
 pub mod rbac_ephemeral_containers;
 pub mod rbac_escalate;
@@ -43,15 +59,19 @@ pub mod rbac_excessive_delete;
 pub mod rbac_flowcontrol_write;
 pub mod rbac_gateway_write;
 pub mod rbac_gitops_controller_write;
+pub mod rbac_human_cluster_wide_secrets;
 pub mod rbac_impersonate;
 pub mod rbac_ineffective_resource_names;
 pub mod rbac_ineffective_subresource_wildcard;
 pub mod rbac_ingress_write;
 pub mod rbac_lease_write_system;
 pub mod rbac_log_read_cluster;
+pub mod rbac_missing_api_groups;
+pub mod rbac_modifies_builtin_role;
 pub mod rbac_namespace_write;
 pub mod rbac_networkpolicy_write;
 pub mod rbac_node_proxy;
+pub mod rbac_node_subject;
 pub mod rbac_node_write;
 pub mod rbac_persistentvolume_create;
 pub mod rbac_pod_attach;
@@ -72,15 +92,24 @@ pub mod rbac_service_status_write;
 pub mod rbac_serviceaccount_subject_missing_namespace;
 pub mod rbac_steal_pods;
 pub mod rbac_storage_plumbing_write;
+pub mod rbac_subsumed_rule;
 pub mod rbac_system_masters_subject;
+pub mod rbac_system_role_binding;
 pub mod rbac_token_request;
 pub mod rbac_token_secret_create;
 pub mod rbac_unbound_role;
+pub mod rbac_unknown_resource;
+pub mod rbac_unknown_verb;
+pub mod rbac_user_named_like_serviceaccount;
 pub mod rbac_webhook_config_write;
+pub mod rbac_wildcard_apigroups;
+pub mod rbac_wildcard_nonresource_urls;
 pub mod rbac_wildcard_resources;
 pub mod rbac_wildcard_verbs;
 pub mod rbac_workload_create;
 pub mod rbac_workload_proxy_secret_crd;
+pub mod sa_cloud_identity;
+pub mod sa_cloud_identity_shared;
 pub mod sa_deprecated_field;
 pub mod sa_token_automount;
 pub mod sa_token_automount_privileged;
@@ -92,6 +121,7 @@ pub mod secret_volume_unmounted;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
+    &rbac_admin_edit_in_system_namespace::RBAC_ADMIN_EDIT_IN_SYSTEM_NAMESPACE,
     &psa_audit_only::PSA_AUDIT_ONLY,
     &psa_config_default_privileged::PSA_CONFIG_DEFAULT_PRIVILEGED,
     &psa_config_exempt_broad::PSA_CONFIG_EXEMPT_BROAD,
@@ -103,20 +133,32 @@ pub(super) static RULES: &[&Rule] = &[
     &psa_warn_audit_weaker_than_enforce::PSA_WARN_AUDIT_WEAKER_THAN_ENFORCE,
     &psa_would_reject::PSA_WOULD_REJECT,
     &rbac_admission_policy_write::RBAC_ADMISSION_POLICY_WRITE,
+    &rbac_aggregate_to_builtin::RBAC_AGGREGATE_TO_BUILTIN,
+    &rbac_aggregated_role_own_rules::RBAC_AGGREGATED_ROLE_OWN_RULES,
+    &rbac_aggregation_matches_all::RBAC_AGGREGATION_MATCHES_ALL,
+    &rbac_all_serviceaccounts_subject::RBAC_ALL_SERVICEACCOUNTS_SUBJECT,
     &rbac_anonymous_subject::RBAC_ANONYMOUS_SUBJECT,
     &rbac_apiservice_write::RBAC_APISERVICE_WRITE,
     &rbac_authenticated_subject::RBAC_AUTHENTICATED_SUBJECT,
+    &rbac_aws_auth_admin_mapping::RBAC_AWS_AUTH_ADMIN_MAPPING,
     &rbac_bind::RBAC_BIND,
     &rbac_binding_kind_mismatch::RBAC_BINDING_KIND_MISMATCH,
     &rbac_bootstrap_token_create::RBAC_BOOTSTRAP_TOKEN_CREATE,
+    &rbac_bound_but_unused_serviceaccount::RBAC_BOUND_BUT_UNUSED_SERVICEACCOUNT,
+    &rbac_builtin_admin_cluster_wide::RBAC_BUILTIN_ADMIN_CLUSTER_WIDE,
     &rbac_cluster_admin_binding::RBAC_CLUSTER_ADMIN_BINDING,
     &rbac_cluster_admin_rule::RBAC_CLUSTER_ADMIN_RULE,
+    &rbac_cluster_scoped_in_role::RBAC_CLUSTER_SCOPED_IN_ROLE,
+    &rbac_clusterrolebinding_not_needed::RBAC_CLUSTERROLEBINDING_NOT_NEEDED,
     &rbac_configmap_write_system::RBAC_CONFIGMAP_WRITE_SYSTEM,
     &rbac_crd_write::RBAC_CRD_WRITE,
+    &rbac_cross_namespace_subject::RBAC_CROSS_NAMESPACE_SUBJECT,
     &rbac_csr_approve::RBAC_CSR_APPROVE,
     &rbac_csr_sign::RBAC_CSR_SIGN,
     &rbac_dangling_role_ref::RBAC_DANGLING_ROLE_REF,
+    &rbac_dangling_subject::RBAC_DANGLING_SUBJECT,
     &rbac_default_serviceaccount_subject::RBAC_DEFAULT_SERVICEACCOUNT_SUBJECT,
+    &rbac_duplicate_rule::RBAC_DUPLICATE_RULE,
     &rbac_endpoints_write::RBAC_ENDPOINTS_WRITE,
     &rbac_ephemeral_containers::RBAC_EPHEMERAL_CONTAINERS,
     &rbac_escalate::RBAC_ESCALATE,
@@ -125,15 +167,19 @@ pub(super) static RULES: &[&Rule] = &[
     &rbac_flowcontrol_write::RBAC_FLOWCONTROL_WRITE,
     &rbac_gateway_write::RBAC_GATEWAY_WRITE,
     &rbac_gitops_controller_write::RBAC_GITOPS_CONTROLLER_WRITE,
+    &rbac_human_cluster_wide_secrets::RBAC_HUMAN_CLUSTER_WIDE_SECRETS,
     &rbac_impersonate::RBAC_IMPERSONATE,
     &rbac_ineffective_resource_names::RBAC_INEFFECTIVE_RESOURCE_NAMES,
     &rbac_ineffective_subresource_wildcard::RBAC_INEFFECTIVE_SUBRESOURCE_WILDCARD,
     &rbac_ingress_write::RBAC_INGRESS_WRITE,
     &rbac_lease_write_system::RBAC_LEASE_WRITE_SYSTEM,
     &rbac_log_read_cluster::RBAC_LOG_READ_CLUSTER,
+    &rbac_missing_api_groups::RBAC_MISSING_API_GROUPS,
+    &rbac_modifies_builtin_role::RBAC_MODIFIES_BUILTIN_ROLE,
     &rbac_namespace_write::RBAC_NAMESPACE_WRITE,
     &rbac_networkpolicy_write::RBAC_NETWORKPOLICY_WRITE,
     &rbac_node_proxy::RBAC_NODE_PROXY,
+    &rbac_node_subject::RBAC_NODE_SUBJECT,
     &rbac_node_write::RBAC_NODE_WRITE,
     &rbac_persistentvolume_create::RBAC_PERSISTENTVOLUME_CREATE,
     &rbac_pod_attach::RBAC_POD_ATTACH,
@@ -154,15 +200,24 @@ pub(super) static RULES: &[&Rule] = &[
     &rbac_serviceaccount_subject_missing_namespace::RBAC_SERVICEACCOUNT_SUBJECT_MISSING_NAMESPACE,
     &rbac_steal_pods::RBAC_STEAL_PODS,
     &rbac_storage_plumbing_write::RBAC_STORAGE_PLUMBING_WRITE,
+    &rbac_subsumed_rule::RBAC_SUBSUMED_RULE,
     &rbac_system_masters_subject::RBAC_SYSTEM_MASTERS_SUBJECT,
+    &rbac_system_role_binding::RBAC_SYSTEM_ROLE_BINDING,
     &rbac_token_request::RBAC_TOKEN_REQUEST,
     &rbac_token_secret_create::RBAC_TOKEN_SECRET_CREATE,
     &rbac_unbound_role::RBAC_UNBOUND_ROLE,
+    &rbac_unknown_resource::RBAC_UNKNOWN_RESOURCE,
+    &rbac_unknown_verb::RBAC_UNKNOWN_VERB,
+    &rbac_user_named_like_serviceaccount::RBAC_USER_NAMED_LIKE_SERVICEACCOUNT,
     &rbac_webhook_config_write::RBAC_WEBHOOK_CONFIG_WRITE,
+    &rbac_wildcard_apigroups::RBAC_WILDCARD_APIGROUPS,
+    &rbac_wildcard_nonresource_urls::RBAC_WILDCARD_NONRESOURCE_URLS,
     &rbac_wildcard_resources::RBAC_WILDCARD_RESOURCES,
     &rbac_wildcard_verbs::RBAC_WILDCARD_VERBS,
     &rbac_workload_create::RBAC_WORKLOAD_CREATE,
     &rbac_workload_proxy_secret_crd::RBAC_WORKLOAD_PROXY_SECRET_CRD,
+    &sa_cloud_identity::SA_CLOUD_IDENTITY,
+    &sa_cloud_identity_shared::SA_CLOUD_IDENTITY_SHARED,
     &sa_deprecated_field::SA_DEPRECATED_FIELD,
     &sa_token_automount::SA_TOKEN_AUTOMOUNT,
     &sa_token_automount_privileged::SA_TOKEN_AUTOMOUNT_PRIVILEGED,

@@ -176,7 +176,7 @@ pub(super) fn is_called(grant: &Grant<'_>, words: &[&str]) -> bool {
 /// Whether a role holds in `kube-system`: by the namespace of its own or of a binding. The whole cluster does not count.
 pub(super) fn is_in_system(grant: &Grant<'_>) -> bool {
     let system = |it: &Resource<'_>| it.namespace() == Some("kube-system");
-    !grant.is_cluster_wide() && (system(&grant.role) || grant.bindings().iter().any(|it| system(it)))
+    !grant.is_cluster_wide() && (system(&grant.role) || grant.bindings().iter().any(system))
 }
 
 /// The first rule of a role that grants one of these, wildcards included.
@@ -187,4 +187,62 @@ pub(super) fn partner<'a>(role: Resource<'a>, needed: &Needed) -> Option<Granted
 /// Whether every item of `resourceNames` is one of these; true where there are none.
 pub(super) fn names_within(rule: PolicyRule<'_>, fits: impl Fn(&str) -> bool) -> bool {
     rule.names().filter_map(Value::text).all(fits)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::Severity;
+    use crate::rules::access::fixtures::{granted, role};
+    use crate::rules::access::rbac_pod_mutate::RBAC_POD_MUTATE;
+    use crate::rules::tester;
+
+    const PATCH: &str = "apiGroups: [''], resources: [pods], verbs: [patch]";
+    const POD: &str = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: ns, labels: {app: p}}\n\
+                       spec: {serviceAccountName: s, containers: []}\n---\n";
+
+    fn service(kind: &str) -> String {
+        format!(
+            "apiVersion: v1\nkind: Service\nmetadata: {{name: p, namespace: ns}}\nspec: {{type: {kind}, selector: {{app: p}}}}\n---\n"
+        )
+    }
+
+    #[test]
+    fn a_pod_that_is_open_to_the_outside_raises_it() {
+        let rule = tester::of(&RBAC_POD_MUTATE);
+        let severity = |more: &str| rule.fails(&(granted("cluster", PATCH) + more)).severity;
+        assert_eq!(severity(POD), Severity::High);
+        assert_eq!(severity(&(POD.to_owned() + &service("ClusterIP"))), Severity::High);
+        assert_eq!(severity(&(POD.to_owned() + &service("LoadBalancer"))), Severity::Critical);
+        let ingress = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i, namespace: ns}\n\
+                       spec: {defaultBackend: {service: {name: p, port: {number: 80}}}}\n---\n";
+        assert_eq!(severity(&(POD.to_owned() + &service("ClusterIP") + ingress)), Severity::Critical);
+    }
+
+    #[test]
+    fn an_unbound_role_and_a_known_controller_lower_it() {
+        let rule = tester::of(&RBAC_POD_MUTATE);
+        assert_eq!(rule.fails(&granted("unbound", PATCH)).severity, Severity::Medium);
+        let known = granted("cluster", PATCH).replace("name: s,", "name: argocd-server,");
+        assert_eq!(rule.fails(&known).severity, Severity::Low);
+        rule.passes(&granted("namespace", PATCH).replace("name: r", "name: argocd-server"));
+    }
+
+    #[test]
+    fn wildcards_and_roles_summed_up_in_built_in_ones_are_judged_elsewhere() {
+        let rule = tester::of(&RBAC_POD_MUTATE);
+        rule.passes(&granted("cluster", "apiGroups: [''], resources: ['*'], verbs: [patch]"));
+        rule.passes(&granted("cluster", "apiGroups: [''], resources: [pods], verbs: ['*']"));
+        let labels = "{name: r, labels: {rbac.authorization.k8s.io/aggregate-to-edit: 'true'}}";
+        rule.passes(&role("ClusterRole", PATCH).replace("{name: r}", labels));
+    }
+
+    #[test]
+    fn a_role_reaches_as_far_as_the_one_that_sums_it_up() {
+        let rule = tester::of(&RBAC_POD_MUTATE);
+        let part = role("ClusterRole", PATCH).replace("{name: r}", "{name: part, labels: {sum: 'yes'}}");
+        let sum = granted("cluster", "")
+            .replace("rules: [{}]", "aggregationRule: {clusterRoleSelectors: [{matchLabels: {sum: 'yes'}}]}");
+        assert_eq!(rule.fails(&part).severity, Severity::Medium);
+        assert_eq!(rule.fails(&(part + &sum)).severity, Severity::High);
+    }
 }

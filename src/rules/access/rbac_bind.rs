@@ -2,6 +2,8 @@
 
 use super::class::{self, Class};
 use super::grant::{Grant, RBAC, any, precise};
+use super::permission::feeds_built_in;
+use crate::manifest::BuiltInRole;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -46,6 +48,9 @@ const ROLES: &[&str] = &["clusterroles", "roles"];
 const BINDINGS: &[&str] = &["clusterrolebindings", "rolebindings"];
 
 fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    if feeds_built_in(role) {
+        return;
+    }
     for rule in PolicyRule::all(role) {
         let Some(granted) = precise(rule, &["bind"], RBAC, ROLES) else { continue };
         let partner = PolicyRule::all(role).find_map(|it| any(it, &["create", "update", "patch"], RBAC, BINDINGS));
@@ -74,8 +79,8 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 fn named<'a>(near: Resource<'a>, rule: PolicyRule<'a>, index: &Index<'a>, grant: &Grant<'a>) -> Severity {
     let class = |name: &str| match index.find(Kind::ClusterRole, name, near).found() {
         Some(role) => Some(class::of_role(role, grant.is_cluster_wide()).map(|it| it.0)),
-        None if matches!(name, "cluster-admin" | "admin" | "edit" | "view") => Some(class::of_built_in(name)),
-        None => None,
+        None => BuiltInRole::find(Kind::ClusterRole, name, None)
+            .map(|it| class::of_built_in(it, grant.is_cluster_wide()).map(|it| it.0)),
     };
     let severities = rule.names().filter_map(Value::text).map(|name| match class(name) {
         Some(Some(Class::Root)) => grant.severity(Severity::Critical, Severity::High),

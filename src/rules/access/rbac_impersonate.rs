@@ -1,6 +1,7 @@
 //! `rbac-impersonate`
 
 use super::grant::Grant;
+use super::permission::feeds_built_in;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -47,6 +48,9 @@ const TARGETS: [(&str, &str); 4] =
     [("", "groups"), ("", "users"), ("", "serviceaccounts"), ("authentication.k8s.io", "uids")];
 
 fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    if feeds_built_in(role) {
+        return;
+    }
     for rule in PolicyRule::all(role).filter(|it| it.any_verb().is_none() && it.any_resource().is_none()) {
         // `impersonate:user-info` and its like are the constrained forms since 1.35.
         let is_verb =

@@ -1,7 +1,7 @@
 //! `rbac-scc-use`
 
-use super::grant::Grant;
-use super::permission::{Needed, Permission, ROLES, Weight, feeds_built_in};
+use super::grant::{Grant, show_workloads};
+use super::permission::{Needed, Permission, Weight, feeds_built_in};
 use crate::manifest::Granted;
 use crate::rule::prelude::*;
 
@@ -40,7 +40,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:250", "cwe:269"],
-        check: Related(ROLES, check)
+        check: Related(&[Kind::Role, Kind::ClusterRole, Kind::RoleBinding, Kind::ClusterRoleBinding], check)
     }
 }
 
@@ -68,6 +68,9 @@ const PERMISSIVE: [&str; 8] = [
 ];
 
 fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    if matches!(role.kind(), Kind::RoleBinding | Kind::ClusterRoleBinding) {
+        return check_binding(role, index, cx);
+    }
     for granted in PolicyRule::all(role).filter_map(|it| PERMISSION.on_top(it)).filter(|_| !feeds_built_in(role)) {
         let uses = granted.verb.text() == Some("use");
         let permissive = granted.rule.names().find(|it| it.text().is_some_and(|it| PERMISSIVE.contains(&it)));
@@ -83,9 +86,21 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     }
 }
 
+/// Each of the constraints has a ClusterRole in OpenShift that may use it.
+fn check_binding<'a>(binding: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    let Some(reference) = binding.path("roleRef.name") else { return };
+    let name = reference.as_str().and_then(|it| it.strip_prefix("system:openshift:scc:"));
+    if let Some(name) = name.filter(|it| PERMISSIVE.contains(it)) {
+        let message = format!("{} lets pods run under the constraints `{name}`", binding.title());
+        let finding = cx.report(reference, message).help(PERMISSION.help);
+        show_workloads(binding, finding, index);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::finding::Severity;
+    use crate::rules::access::fixtures::binding;
     use crate::rules::access::fixtures::granted;
     use crate::rules::tester;
 
@@ -121,5 +136,12 @@ mod tests {
         ] {
             rule.passes(&granted(reach, rules));
         }
+    }
+
+    #[test]
+    fn the_roles_of_openshift_are_known() {
+        let rule = tester::of(&super::RBAC_SCC_USE);
+        rule.fails(&binding("RoleBinding", "'system:openshift:scc:anyuid'"));
+        rule.passes(&binding("RoleBinding", "'system:openshift:scc:restricted-v2'"));
     }
 }

@@ -78,13 +78,7 @@ mod tests {
     #[test]
     fn what_the_permission_is_and_what_is_not() {
         let rule = tester::of(&super::RBAC_STEAL_PODS);
-        for (reach, rules, severity) in [(
-            "cluster",
-            "apiGroups: [''], resources: [pods], verbs: [delete] & apiGroups: [''], resources: [nodes], verbs: [update]",
-            Severity::Medium,
-        )] {
-            assert_eq!(rule.fails(&granted(reach, rules)).severity, severity, "{rules}");
-        }
+        assert_eq!(rule.fails(&granted("cluster", "apiGroups: [''], resources: [pods], verbs: [delete] & apiGroups: [''], resources: [nodes], verbs: [update]")).severity, Severity::Medium);
         for (reach, rules) in [
             ("cluster", "apiGroups: [''], resources: [pods], verbs: [delete]"),
             ("cluster", "apiGroups: [''], resources: [nodes], verbs: [patch]"),
