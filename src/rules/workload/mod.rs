@@ -205,7 +205,6 @@ pub(super) static RULES: &[&Rule] = &[
     &capability_drop_all_missing::CAPABILITY_DROP_ALL_MISSING,
     &bind_mount_options::BIND_MOUNT_OPTIONS,
     &container_restart_rules::CONTAINER_RESTART_RULES,
-    &blocked_registry::BLOCKED_REGISTRY,
     &container_port_conflict::CONTAINER_PORT_CONFLICT,
     &container_port_invalid::CONTAINER_PORT_INVALID,
     &container_port_unnamed::CONTAINER_PORT_UNNAMED,
@@ -271,7 +270,6 @@ pub(super) static RULES: &[&Rule] = &[
     &job_ttl::JOB_TTL,
     &low_group_id::LOW_GROUP_ID,
     &low_user_id::LOW_USER_ID,
-    &memory_limit_missing::MEMORY_LIMIT_MISSING,
     &memory_request_missing::MEMORY_REQUEST_MISSING,
     &mutable_image_tag::MUTABLE_IMAGE_TAG,
     &naked_pod::NAKED_POD,
@@ -359,8 +357,6 @@ pub(super) static RULES: &[&Rule] = &[
     &writable_host_path::WRITABLE_HOST_PATH,
     &writable_root_filesystem::WRITABLE_ROOT_FILESYSTEM,
     &zero_replicas::ZERO_REPLICAS,
-    &capability_beyond_baseline::CAPABILITY_BEYOND_BASELINE,
-    &capability_drop_all_missing::CAPABILITY_DROP_ALL_MISSING,
 ];
 
 /// Kinds whose number of pods an autoscaler can set.
