@@ -4,16 +4,26 @@ use crate::finding::Finding;
 use crate::source::Span;
 use rustc_hash::FxHashSet;
 
-/// Leaves out the findings that others cover. A finding that its author silenced covers nothing and stays.
+/// Leaves out the findings that others cover. Where the author has silenced a piece of such a finding, the whole is left out
+/// instead, and the other pieces speak for themselves.
 pub(super) fn covered(findings: &mut Vec<Finding>) {
-    let mut told: FxHashSet<(&'static str, Span)> = FxHashSet::default();
-    for finding in findings.iter().filter(|it| it.is_active() && !it.covers.is_empty()) {
-        let labels = || finding.labels.iter().map(|it| it.span);
-        told.extend(finding.covers.iter().flat_map(|&rule| labels().map(move |span| (rule, span))));
+    let pieces = |it: &Finding| {
+        let spans: Vec<Span> = it.labels.iter().map(|it| it.span).collect();
+        it.covers.iter().flat_map(move |&rule| spans.clone().into_iter().map(move |span| (rule, span)))
+    };
+    let whole = |it: &Finding| it.is_active() && !it.covers.is_empty();
+    let named: FxHashSet<(&'static str, Span)> = findings.iter().filter(|it| whole(it)).flat_map(pieces).collect();
+    if named.is_empty() {
+        return;
     }
-    if !told.is_empty() {
-        findings.retain(|it| !it.is_active() || !told.contains(&(it.rule, it.span())));
-    }
+    let piece = |it: &Finding| named.contains(&(it.rule, it.span()));
+    let silenced: FxHashSet<(&'static str, Span)> =
+        findings.iter().filter(|it| !it.is_active() && piece(it)).map(|it| (it.rule, it.span())).collect();
+    let broken = |it: &Finding| pieces(it).any(|it| silenced.contains(&it));
+    let told: FxHashSet<(&'static str, Span)> =
+        findings.iter().filter(|it| whole(it) && !broken(it)).flat_map(pieces).collect();
+    let said = |it: &Finding| told.contains(&(it.rule, it.span())) || whole(it) && broken(it);
+    findings.retain(|it| !it.is_active() || !said(it));
 }
 
 #[cfg(test)]
@@ -39,6 +49,14 @@ mod tests {
         let all = ["privileged-escape-bundle", "host-pid", "host-ipc", "privileged-container"];
         assert_eq!(rules_that_find(POD, &all[1..]), ["host-pid", "host-ipc", "privileged-container"]);
         assert_eq!(rules_that_find(POD, &all), ["privileged-escape-bundle", "host-ipc"]);
+    }
+
+    #[test]
+    fn with_a_piece_silenced_the_others_speak_for_themselves() {
+        let agent =
+            POD.replace("{privileged: true}", "{privileged: true} # holdshort: ignore[privileged-container] agent");
+        let with = rules_that_find(&agent, &["privileged-escape-bundle", "host-pid", "privileged-container"]);
+        assert_eq!(with, ["host-pid"]);
     }
 
     #[test]

@@ -103,11 +103,13 @@ fn a_step_of_a_pipeline_is_judged_by_what_is_written_alone() {
         let report = check(&Input { sources, ..Input::default() }, &Policy::default());
         report.findings.iter().map(|it| it.rule).collect::<Vec<_>>()
     };
-    let task = "apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: build}\nspec:\n  steps:\n  - name: build\n    image: registry.example.com/build:1.4.2\n";
-    let flow = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {generateName: build-}\nspec:\n  entrypoint: build\n  templates:\n  - name: build\n    container:\n      image: registry.example.com/build:1.4.2\n";
+    let task = "apiVersion: tekton.dev/v1\nkind: Task\nmetadata: {name: build}\nspec:\n  steps:\n  - name: build\n    image: registry.example.com/build:1.4.2@sha256:a3f5c6e1b2d40789a3f5c6e1b2d40789a3f5c6e1b2d40789a3f5c6e1b2d40789\n";
+    let flow = "apiVersion: argoproj.io/v1alpha1\nkind: Workflow\nmetadata: {generateName: build-}\nspec:\n  entrypoint: build\n  templates:\n  - name: build\n    container:\n      image: registry.example.com/build:1.4.2@sha256:a3f5c6e1b2d40789a3f5c6e1b2d40789a3f5c6e1b2d40789a3f5c6e1b2d40789\n";
     for (text, indent) in [(task, "    "), (flow, "      ")] {
-        assert_eq!(active(text), [] as [&str; 0], "{text}");
+        let of_the_step =
+            |text: &str| active(text).into_iter().filter(|it| !it.starts_with("image-")).collect::<Vec<_>>();
+        assert_eq!(of_the_step(text), [] as [&str; 0], "{text}");
         let privileged = format!("{text}{indent}securityContext: {{privileged: true}}\n");
-        assert_eq!(active(&privileged), ["privileged-container"], "{privileged}");
+        assert!(of_the_step(&privileged).contains(&"privileged-container"), "{privileged}");
     }
 }

@@ -99,7 +99,7 @@ impl<'a> Pod<'a> {
     }
 
     /// All containers in the order of the Pod Security admission plugin: init, regular, ephemeral.
-    pub fn containers(self) -> impl Iterator<Item = Container<'a>> {
+    pub fn containers(self) -> impl Iterator<Item = Container<'a>> + Clone {
         const POD: &[(&str, ContainerClass)] = &[
             ("initContainers", ContainerClass::Init),
             ("containers", ContainerClass::Regular),

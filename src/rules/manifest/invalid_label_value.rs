@@ -37,7 +37,7 @@ declare_rule! {
         severity: High,
         confidence: High,
         since: "0.1.0",
-        refs: ["kube-score:label-values"],
+        refs: ["kube-score:label-values", "kics:metadata_label_is_invalid", "datree:9", "datree:54"],
         check: Resource(&[], check)
     }
 }

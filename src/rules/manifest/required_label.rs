@@ -44,7 +44,7 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "kube-linter:required-label-owner", "kube-linter:required-annotation-email",
-            "datree:WORKLOAD_MISSING_LABEL_OWNER_VALUE", "kubescape:C-0076", "kyverno:require-labels",
+            "datree:21", "datree:22", "kubescape:C-0076", "kyverno:require-labels",
             "gatekeeper:k8srequiredlabels", "gatekeeper:k8srequiredannotations", "kubewarden:safe-labels",
         ],
         options: Options,

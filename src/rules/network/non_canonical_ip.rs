@@ -37,7 +37,7 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["kubernetes:ip-and-cidr-warnings", "cwe:1389"],
+        refs: ["cwe:1389"],
         check: Resource(&[Kind::Service, Kind::NetworkPolicy], check)
     }
 }

@@ -33,7 +33,7 @@ declare_rule! {
         severity: Low,
         confidence: High,
         since: "0.1.0",
-        refs: ["kubernetes:service-warnings"],
+        refs: ["cwe:477"],
         check: Resource(&[Kind::Service], check)
     }
 }

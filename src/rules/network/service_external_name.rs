@@ -33,7 +33,7 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["trivy:KSV-0108", "cwe:441"],
+        refs: ["trivy:KSV-0108", "kyverno:disallow-localhost-services", "cwe:441"],
         check: Resource(&[Kind::Service], check)
     }
 }

@@ -35,7 +35,7 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["kubernetes:service-warnings"],
+        refs: [],
         check: Resource(&[Kind::Service], check)
     }
 }

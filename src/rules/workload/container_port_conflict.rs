@@ -48,13 +48,14 @@ declare_rule! {
 fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     // What ends before the next one starts takes nothing from it.
     let containers = pod.containers().filter(|it| it.is_long_running());
-    let all: Vec<_> = containers.flat_map(|it| ports::listed(it).map(move |port| (it, port))).collect();
-    let Some(((_, first), more)) = all.split_first() else { return };
-    if more.is_empty() && first.get("hostIP").is_none() {
+    let all = containers.flat_map(|it| ports::listed(it).map(move |port| (it, port)));
+    let mut first = all.clone();
+    let Some((_, port)) = first.next() else { return };
+    if first.next().is_none() && port.get("hostIP").is_none() {
         return;
     }
     let mut seen: FxHashMap<(i64, &str), Vec<Value<'_>>> = FxHashMap::default();
-    for &(container, port) in &all {
+    for (container, port) in all {
         if let Some(address) = port.get("hostIP").filter(|it| it.text() != Some("") && host_port(port) == 0) {
             cx.report(address, format!("`hostIP` of container `{}` does nothing without `hostPort`", container.name()))
                 .help("delete the line, or add the port of the host");

@@ -51,7 +51,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             }
         }
     }
-    for container in Pod::of(resource).into_iter().flat_map(Pod::containers) {
+    for container in Pod::all(resource).flat_map(Pod::containers) {
         for port in ports::listed(container).filter(|it| it.get("name").is_none()) {
             let Some(number) = port.get("containerPort").filter(|it| it.is_scalar()) else { continue };
             let text = number.text().unwrap_or_default();

@@ -44,7 +44,7 @@ declare_rule! {
         severity: Low,
         confidence: High,
         since: "0.1.0",
-        refs: ["datree:CRONJOB_MISSING_CONCURRENCYPOLICY_KEY"],
+        refs: ["datree:24"],
         check: Resource(&[Kind::CronJob], check)
     }
 }

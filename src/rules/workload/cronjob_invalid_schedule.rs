@@ -45,7 +45,7 @@ declare_rule! {
         severity: High,
         confidence: High,
         since: "0.1.0",
-        refs: ["datree:CRONJOB_INVALID_SCHEDULE_VALUE"],
+        refs: ["datree:8"],
         check: Resource(&[Kind::CronJob], check)
     }
 }

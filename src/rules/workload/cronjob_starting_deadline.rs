@@ -47,8 +47,8 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "kube-score:cronjob-has-deadline", "kics:192fe40b-b1c3-448a-aba2-6cc19a300fe3",
-            "datree:CRONJOB_MISSING_STARTINGDEADLINESECOND_KEY",
+            "kube-score:cronjob-has-deadline", "kics:cronjob_deadline_not_configured",
+            "datree:17",
         ],
         options: Options,
         check: Resource(&[Kind::CronJob], check)

@@ -58,8 +58,8 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "kube-linter:dangling-horizontalpodautoscaler", "kube-score:horizontalpodautoscaler-has-target",
-            "kubescape:C-0300", "popeye:POP-600", "gatekeeper:horizontalpodautoscaler",
-            "kics:2f652c42-619d-4361-b361-9f599688f8ca",
+            "kubescape:C-0300", "popeye:POP-600", "gatekeeper:k8shorizontalpodautoscaler",
+            "kics:hpa_targets_invalid_object",
         ],
         check: Related(&[Kind::HorizontalPodAutoscaler], check)
     }

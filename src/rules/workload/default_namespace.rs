@@ -42,7 +42,7 @@ declare_rule! {
         refs: [
             "kube-linter:use-namespace", "checkov:CKV_K8S_21", "trivy:KSV-0110", "kubescape:C-0061",
             "kubescape:C-0212", "kyverno:disallow-default-namespace", "cis-1.12:5.6.4",
-            "datree:WORKLOAD_INCORRECT_NAMESPACE_VALUE_DEFAULT",
+            "datree:15", "kics:using_unrecommended_namespace",
         ],
         options: Options,
         check: Resource(Kind::WITH_PODS, check)

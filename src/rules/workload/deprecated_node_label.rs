@@ -36,7 +36,7 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["kubernetes:deprecated-node-label-warning"],
+        refs: ["cwe:477"],
         check: Pod(check)
     }
 }

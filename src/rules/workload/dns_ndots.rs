@@ -36,7 +36,7 @@ declare_rule! {
         severity: Low,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["kube-linter:dnsconfig-options", "kyverno:add-ndots", "kubewarden:ndots"],
+        refs: ["kube-linter:dnsconfig-options", "kyverno:add-ndots"],
         check: Pod(check)
     }
 }

@@ -1,5 +1,6 @@
 //! `env-reference-not-found`
 
+use super::config_data::{EVERYWHERE, holds, is_complete};
 use crate::manifest::ConfigReference;
 use crate::rule::prelude::*;
 
@@ -56,12 +57,9 @@ declare_rule! {
     }
 }
 
-/// ConfigMaps that the cluster puts into every namespace.
-const EVERYWHERE: [&str; 3] = ["kube-root-ca.crt", "openshift-service-ca.crt", "istio-ca-root-cert"];
-
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    let Some(pod) = Pod::of(resource) else { return };
-    for reference in ConfigReference::of(pod).filter(|it| !it.optional && !EVERYWHERE.contains(&it.name)) {
+    let references = Pod::all(resource).flat_map(ConfigReference::of);
+    for reference in references.filter(|it| !it.optional && !EVERYWHERE.contains(&it.name)) {
         match index.find(reference.kind, reference.name, resource) {
             Lookup::Found(object) => judge_keys(&reference, object, index, cx),
             Lookup::Missing if !index.may_be_made(reference.kind, reference.name, resource) => {
@@ -84,22 +82,6 @@ fn judge_keys<'a>(reference: &ConfigReference<'a>, object: Resource<'a>, index: 
             .help("correct the key, or add it to the object");
     }
 }
-
-/// Whether what is written is all there will be. Controllers fill in objects that are created empty, and some that say so.
-fn is_complete(object: Resource<'_>) -> bool {
-    let filled = FIELDS.iter().any(|it| object.root().get(it).is_some_and(|it| !it.is_empty()));
-    let token = object.root().str("type") == Some("kubernetes.io/service-account-token");
-    let injected = object.label("config.openshift.io/inject-trusted-cabundle").is_some()
-        || object.annotation("service.beta.openshift.io/inject-cabundle").is_some();
-    filled && !token && !injected
-}
-
-fn holds(object: Resource<'_>, key: &str) -> bool {
-    FIELDS.iter().any(|it| object.root().get(it).is_some_and(|it| it.get_raw(key).is_some()))
-}
-
-/// Where ConfigMaps and Secrets keep what they hold.
-const FIELDS: [&str; 3] = ["data", "binaryData", "stringData"];
 
 #[cfg(test)]
 mod tests {

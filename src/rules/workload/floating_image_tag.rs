@@ -83,8 +83,11 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         let Some(image) = named.image().filter(|it| it.digest.is_none()) else { continue };
         let Some(tag) = image.tag.filter(|it| *it != "latest") else { continue };
         if floats(tag) || cx.options::<Options>().tags.iter().any(|it| it == tag) {
-            cx.report(named.at, format!("the image of {} has the tag `{tag}`, which is moved", named.whose()))
-                .help("name a full version, or better a digest");
+            cx.report(
+                named.at,
+                format!("the image of {} has the tag `{tag}`, which publishers tend to move", named.whose()),
+            )
+            .help("name a full version, or better a digest");
         }
     }
 }

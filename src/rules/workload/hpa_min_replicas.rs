@@ -33,9 +33,9 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "kube-linter:hpa-minimum-replicas", "kube-score:horizontalpodautoscaler-replicas",
-            "polaris:hpaMinAvailability", "datree:HPA_MISSING_MINREPLICAS_KEY",
-            "gatekeeper:horizontalpodautoscaler",
+            "kube-linter:hpa-minimum-three-replicas", "kube-score:horizontalpodautoscaler-replicas",
+            "polaris:hpaMinAvailability", "datree:13",
+            "gatekeeper:k8shorizontalpodautoscaler",
         ],
         options: Options,
         check: Resource(&[Kind::HorizontalPodAutoscaler], check)

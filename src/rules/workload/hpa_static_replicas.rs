@@ -44,7 +44,10 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["kube-score:deployment-targeted-by-hpa-does-not-have-replicas-configured"],
+        refs: [
+            "kube-score:deployment-targeted-by-hpa-does-not-have-replicas-configured",
+            "kics:hpa_targeted_deployments_with_configured_replica_count",
+        ],
         check: Related(&SCALABLE, check)
     }
 }

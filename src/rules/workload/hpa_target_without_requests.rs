@@ -1,7 +1,7 @@
 //! `hpa-target-without-requests`
 
 use super::SCALABLE;
-use crate::manifest::UtilizationMetric;
+use crate::manifest::{Bound, UtilizationMetric};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -70,12 +70,12 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if metrics.is_empty() {
         return;
     }
-    let given =
-        |name: &str| index.of_kind(Kind::LimitRange).any(|it| defaults(it, name) && index.together(it, resource));
     for container in pod.containers().filter(|it| it.is_long_running()) {
         let lacking = metrics.iter().find(|it| {
-            let own = it.container.is_none_or(|it| it == container.name());
-            own && !asks(pod.spec(), it.resource) && !asks(container.value(), it.resource) && !given(it.resource)
+            it.container.is_none_or(|it| it == container.name())
+                && !Bound::Request.is_set_for(pod, it.resource)
+                && !Bound::Request.is_set(container.value(), it.resource)
+                && !index.defaults(Bound::Request, it.resource, resource)
         });
         let Some(metric) = lacking else { continue };
         let name = metric.resource;
@@ -83,24 +83,19 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             container,
             format!("container `{}` has no {name} request for the autoscaler to measure by", container.name()),
         )
+        .covers(same(name))
         .label(metric.at, format!("{} scales by the share of it", autoscaler.title()))
         .help(format!("set `resources.requests.{name}` to what it usually needs"));
     }
 }
 
-/// A limit is a request too, where none is written.
-fn asks(value: Value<'_>, name: &str) -> bool {
-    let of = |list: &str| value.get("resources").and_then(|it| it.get(list)?.get(name));
-    let asked = of("requests").or_else(|| of("limits"));
-    asked.is_some_and(|it| Quantity::of(it).is_none_or(|it| !it.is_zero()))
-}
-
-fn defaults(range: Resource<'_>, name: &str) -> bool {
-    let mut limits =
-        range.spec().into_iter().flat_map(|it| it.list("limits")).filter(|it| it.str("type") == Some("Container"));
-    limits.any(|it| {
-        ["defaultRequest", "default", "max"].iter().any(|key| it.get(key).is_some_and(|it| it.get(name).is_some()))
-    })
+/// The rule that would say the same without knowing what it is for.
+fn same(resource: &str) -> &'static [&'static str] {
+    match resource {
+        "cpu" => &["cpu-request-missing"],
+        "memory" => &["memory-request-missing"],
+        _ => &[],
+    }
 }
 
 #[cfg(test)]

@@ -36,7 +36,7 @@ declare_rule! {
         severity: High,
         confidence: High,
         since: "0.1.0",
-        refs: ["kube-score:cronjob-restartpolicy", "kube-linter:restart-policy"],
+        refs: ["kube-score:cronjob-restartpolicy", "kube-linter:restart-policy", "datree:10"],
         check: Pod(check)
     }
 }

@@ -38,7 +38,7 @@ declare_rule! {
         severity: Low,
         confidence: High,
         since: "0.1.0",
-        refs: ["kube-linter:job-ttl-seconds-after-finished", "kyverno:require-ttl-seconds"],
+        refs: ["kube-linter:job-ttl-seconds-after-finished", "kyverno:add-ttl-jobs"],
         check: Resource(&[Kind::Job, Kind::CronJob], check)
     }
 }

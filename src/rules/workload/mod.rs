@@ -14,6 +14,7 @@ pub mod capability_beyond_baseline;
 pub mod capability_beyond_restricted;
 pub mod capability_drop_all_missing;
 mod claims;
+mod config_data;
 pub mod container_port_conflict;
 pub mod container_port_invalid;
 pub mod container_port_unnamed;
@@ -184,6 +185,7 @@ pub mod user_namespace_available;
 pub mod volume_claim_storage_request;
 pub mod volume_claim_template_annotation;
 mod volume_plugin;
+mod watched;
 pub mod windows_host_process;
 pub mod windows_run_as_user_name;
 pub mod writable_host_path;
@@ -201,11 +203,11 @@ pub(super) static RULES: &[&Rule] = &[
     &capability_beyond_baseline::CAPABILITY_BEYOND_BASELINE,
     &capability_beyond_restricted::CAPABILITY_BEYOND_RESTRICTED,
     &capability_drop_all_missing::CAPABILITY_DROP_ALL_MISSING,
+    &bind_mount_options::BIND_MOUNT_OPTIONS,
+    &container_restart_rules::CONTAINER_RESTART_RULES,
     &container_port_conflict::CONTAINER_PORT_CONFLICT,
     &container_port_invalid::CONTAINER_PORT_INVALID,
     &container_port_unnamed::CONTAINER_PORT_UNNAMED,
-    &bind_mount_options::BIND_MOUNT_OPTIONS,
-    &container_restart_rules::CONTAINER_RESTART_RULES,
     &container_runtime_socket::CONTAINER_RUNTIME_SOCKET,
     &cpu_limit_missing::CPU_LIMIT_MISSING,
     &cpu_limit_set::CPU_LIMIT_SET,
@@ -225,14 +227,14 @@ pub(super) static RULES: &[&Rule] = &[
     &dns_ndots::DNS_NDOTS,
     &duplicate_env_var::DUPLICATE_ENV_VAR,
     &empty_dir_size_limit::EMPTY_DIR_SIZE_LIMIT,
+    &enable_service_links::ENABLE_SERVICE_LINKS,
+    &env_from_file::ENV_FROM_FILE,
+    &exposed_admin_interface::EXPOSED_ADMIN_INTERFACE,
     &env_reference_not_found::ENV_REFERENCE_NOT_FOUND,
     &ephemeral_storage_request_missing::EPHEMERAL_STORAGE_REQUEST_MISSING,
     &exec_probe_command::EXEC_PROBE_COMMAND,
     &floating_image_tag::FLOATING_IMAGE_TAG,
     &dra_admin_access::DRA_ADMIN_ACCESS,
-    &enable_service_links::ENABLE_SERVICE_LINKS,
-    &env_from_file::ENV_FROM_FILE,
-    &exposed_admin_interface::EXPOSED_ADMIN_INTERFACE,
     &fractional_bytes::FRACTIONAL_BYTES,
     &fs_group_change_policy::FS_GROUP_CHANGE_POLICY,
     &host_aliases::HOST_ALIASES,
@@ -245,13 +247,22 @@ pub(super) static RULES: &[&Rule] = &[
     &host_probe_or_hook::HOST_PROBE_OR_HOOK,
     &host_user_namespace::HOST_USER_NAMESPACE,
     &hpa_static_replicas::HPA_STATIC_REPLICAS,
-    &identical_probes::IDENTICAL_PROBES,
+    &hpa_target_without_requests::HPA_TARGET_WITHOUT_REQUESTS,
     &image_missing::IMAGE_MISSING,
+    &image_volume_reference::IMAGE_VOLUME_REFERENCE,
+    &in_place_resize_policy::IN_PLACE_RESIZE_POLICY,
+    &ineffective_added_capability::INEFFECTIVE_ADDED_CAPABILITY,
+    &invalid_restart_policy::INVALID_RESTART_POLICY,
+    &job_modern_failure_policy::JOB_MODERN_FAILURE_POLICY,
+    &lifecycle_sleep_vs_grace::LIFECYCLE_SLEEP_VS_GRACE,
+    &memory_limit_missing::MEMORY_LIMIT_MISSING,
+    &mount_propagation::MOUNT_PROPAGATION,
+    &moved_or_abandoned_image::MOVED_OR_ABANDONED_IMAGE,
+    &identical_probes::IDENTICAL_PROBES,
     &image_not_pinned_to_digest::IMAGE_NOT_PINNED_TO_DIGEST,
     &image_pull_policy_never::IMAGE_PULL_POLICY_NEVER,
     &image_pull_policy_not_always::IMAGE_PULL_POLICY_NOT_ALWAYS,
     &interactive_container::INTERACTIVE_CONTAINER,
-    &invalid_restart_policy::INVALID_RESTART_POLICY,
     &limit_range_missing::LIMIT_RANGE_MISSING,
     &limit_request_ratio::LIMIT_REQUEST_RATIO,
     &liveness_probe_missing::LIVENESS_PROBE_MISSING,
@@ -259,7 +270,6 @@ pub(super) static RULES: &[&Rule] = &[
     &job_ttl::JOB_TTL,
     &low_group_id::LOW_GROUP_ID,
     &low_user_id::LOW_USER_ID,
-    &memory_limit_missing::MEMORY_LIMIT_MISSING,
     &memory_request_missing::MEMORY_REQUEST_MISSING,
     &mutable_image_tag::MUTABLE_IMAGE_TAG,
     &naked_pod::NAKED_POD,
@@ -289,14 +299,6 @@ pub(super) static RULES: &[&Rule] = &[
     &readiness_probe_missing::READINESS_PROBE_MISSING,
     &removed_volume_plugin::REMOVED_VOLUME_PLUGIN,
     &replicas_below_minimum::REPLICAS_BELOW_MINIMUM,
-    &hpa_target_without_requests::HPA_TARGET_WITHOUT_REQUESTS,
-    &image_volume_reference::IMAGE_VOLUME_REFERENCE,
-    &in_place_resize_policy::IN_PLACE_RESIZE_POLICY,
-    &ineffective_added_capability::INEFFECTIVE_ADDED_CAPABILITY,
-    &job_modern_failure_policy::JOB_MODERN_FAILURE_POLICY,
-    &lifecycle_sleep_vs_grace::LIFECYCLE_SLEEP_VS_GRACE,
-    &mount_propagation::MOUNT_PROPAGATION,
-    &moved_or_abandoned_image::MOVED_OR_ABANDONED_IMAGE,
     &node_name_pinned::NODE_NAME_PINNED,
     &overlapping_controller_selector::OVERLAPPING_CONTROLLER_SELECTOR,
     &pod_certificate_projection::POD_CERTIFICATE_PROJECTION,

@@ -33,7 +33,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "kubescape:C-0073", "datree:K8S_INCORRECT_KIND_VALUE_POD", "popeye:POP-208",
+            "kubescape:C-0073", "datree:25", "popeye:POP-208",
             "kyverno:prevent-bare-pods",
         ],
         check: Resource(&[Kind::Pod], check)

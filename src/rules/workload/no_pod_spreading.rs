@@ -51,8 +51,8 @@ declare_rule! {
         refs: [
             "kube-linter:no-anti-affinity", "kube-score:deployment-has-host-podantiaffinity",
             "kube-score:statefulset-has-host-podantiaffinity", "polaris:topologySpreadConstraint",
-            "kics:a31b7b82-d994-48c4-bd21-3bab6c31827a", "kyverno:spread-pods",
-            "datree:WORKLOAD_MISSING_ANTI_AFFINITY",
+            "kics:deployment_has_no_pod_anti_affinity", "kics:statefulset_has_no_pod_anti_affinity", "kyverno:spread-pods",
+            "datree:83",
         ],
         check: Related(&SCALABLE, check)
     }

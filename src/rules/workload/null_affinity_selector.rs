@@ -48,7 +48,7 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["kubernetes:null-label-selector-warning"],
+        refs: [],
         check: Pod(check)
     }
 }

@@ -52,7 +52,7 @@ declare_rule! {
         refs: [
             "kube-score:deployment-has-poddisruptionbudget", "kube-score:statefulset-has-poddisruptionbudget",
             "polaris:missingPodDisruptionBudget", "popeye:POP-206", "kyverno:require-pdb",
-            "kics:16c7ef0c-f3e0-4b7b-a4a2-f5ddb8b1b6ea",
+            "kics:deployment_without_pod_disruption_budget", "kics:statefulset_without_pod_disruption_budget",
         ],
         check: Related(&SCALABLE, check)
     }

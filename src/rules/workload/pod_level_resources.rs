@@ -1,5 +1,6 @@
 //! `pod-level-resources`
 
+use crate::manifest::Bound;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -65,7 +66,7 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     }
     for (key, request) in resources.get("requests").into_iter().flat_map(|it| it.entries()) {
         let (Some(name), Some(all)) = (key.text(), Quantity::of(request)) else { continue };
-        let own = |it: Container<'_>| asked(it, name);
+        let own = |it: Container<'_>| Bound::Request.effective(it.value(), name).and_then(Quantity::of);
         let sum =
             pod.containers().filter(|it| it.is_long_running()).filter_map(own).fold(Quantity::ZERO, Quantity::plus);
         let most = pod.containers().filter_map(own).fold(sum, Quantity::max);
@@ -74,12 +75,6 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
                 .help("raise the request of the pod to the sum of those of its containers");
         }
     }
-}
-
-/// What a container asks for, if only by its limit.
-fn asked(container: Container<'_>, name: &str) -> Option<Quantity> {
-    let of = |list: &str| container.value().get("resources")?.get(list)?.get(name);
-    of("requests").or_else(|| of("limits")).and_then(Quantity::of)
 }
 
 #[cfg(test)]

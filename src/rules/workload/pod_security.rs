@@ -19,6 +19,9 @@ pub(super) struct Options {
 
 /// One finding for each check of a level that refuses the pod.
 pub(super) fn report(pod: Pod<'_>, level: Level, cx: &mut Context<'_>) {
+    if pod.is_open() {
+        return;
+    }
     let version = match cx.options::<Options>().version {
         None => cx.kubernetes_version(),
         Some(PolicyVersion::Of(version)) => version,

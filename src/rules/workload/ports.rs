@@ -17,7 +17,7 @@ pub(super) static WITH_PODS_AND_SERVICES: [Kind; PODS + 1] = {
 };
 
 /// The ports that a container lists.
-pub(super) fn listed<'a>(container: Container<'a>) -> impl Iterator<Item = Value<'a>> {
+pub(super) fn listed<'a>(container: Container<'a>) -> impl Iterator<Item = Value<'a>> + Clone {
     container.value().list("ports").filter(|it| it.is_mapping())
 }
 
@@ -36,6 +36,14 @@ pub(super) fn is_placeholder(text: &str) -> bool {
     text.contains(['$', '{'])
 }
 
+/// Whether a field holds the number of a port, or what is to be put in its place.
+pub(super) fn is_number(port: Value<'_>, least: i64) -> bool {
+    match port.as_int() {
+        Some(number) => (least..=65535).contains(&number),
+        None => port.text().is_some_and(is_placeholder),
+    }
+}
+
 /// What is wrong with the name of a port (`IsValidPortName` of apimachinery).
 pub(super) fn name_flaw(name: &str) -> Option<&'static str> {
     if is_placeholder(name) {
@@ -52,5 +60,20 @@ pub(super) fn name_flaw(name: &str) -> Option<&'static str> {
         Some("has a dash at an end or two in a row")
     } else {
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::name_flaw;
+
+    #[test]
+    fn names_are_those_of_services() {
+        for name in ["http", "h2", "a-b", "1a", "fifteen-letters", "{{ name }}", "${NAME}"] {
+            assert_eq!(name_flaw(name), None, "{name}");
+        }
+        for name in ["HTTP", "http_api", "80", "1-2", "a--b", "-a", "a-", "sixteen-letters1", ""] {
+            assert!(name_flaw(name).is_some(), "{name}");
+        }
     }
 }

@@ -54,8 +54,12 @@ pub struct Options {
 
 fn check(container: Container<'_>, cx: &mut Context<'_>) {
     for (place, handler) in container.handlers() {
-        for port in ["httpGet", "tcpSocket", "grpc"].into_iter().filter_map(|it| handler.get(it)?.get("port")) {
-            judge(container, port, place, cx);
+        for action in ["httpGet", "tcpSocket", "grpc"].into_iter().filter_map(|it| handler.get(it)) {
+            // Another host has ports of its own, which only a number can mean.
+            let Some(port) = action.get("port") else { continue };
+            if port.as_int().is_none() || action.get("host").is_none() {
+                judge(container, port, place, cx);
+            }
         }
     }
 }
@@ -113,6 +117,9 @@ mod tests {
             "ports: [{containerPort: 80}], livenessProbe: {httpGet: {port: 81}}, readinessProbe: {grpc: {port: 80}}",
         );
         tester::of(&super::PROBE_PORT_NOT_EXPOSED).passes(&text);
+        let elsewhere = tester::container("livenessProbe: {tcpSocket: {host: example.com, port: 81}}");
+        let asked = serde_json::json!({"numeric": true});
+        tester::of(&super::PROBE_PORT_NOT_EXPOSED).options(asked).passes(&elsewhere);
         tester::of(&super::PROBE_PORT_NOT_EXPOSED).options(serde_json::json!({"numeric": true})).fails(&text);
     }
 }

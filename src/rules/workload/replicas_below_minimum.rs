@@ -58,7 +58,7 @@ declare_rule! {
         refs: [
             "kube-linter:minimum-three-replicas", "kube-score:deployment-replicas",
             "polaris:deploymentMissingReplicas", "kyverno:require-multiple-replicas", "gatekeeper:k8sreplicalimits",
-            "datree:DEPLOYMENT_INCORRECT_REPLICAS_VALUE",
+            "datree:16",
         ],
         options: Options,
         check: Related(&[Kind::Deployment, Kind::StatefulSet], check)

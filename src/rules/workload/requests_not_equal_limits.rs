@@ -61,12 +61,13 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    let Some(pod) = Pod::of(resource) else { return };
-    // Resources of the pod as a whole decide alone how the pod is ranked.
-    let whole = ["cpu", "memory"].iter().any(|name| resources::is_set_for_pod(pod, cx, Bound::Request, name));
-    let count = if whole { 1 } else { usize::MAX };
-    for holder in resources::holders(pod).take(count) {
-        judge(holder, resource, index, cx);
+    for pod in Pod::all(resource) {
+        // Resources of the pod as a whole decide alone how the pod is ranked.
+        let whole = ["cpu", "memory"].iter().any(|name| resources::is_set_for_pod(pod, cx, Bound::Request, name));
+        let count = if whole { 1 } else { usize::MAX };
+        for holder in resources::holders(pod).take(count) {
+            judge(holder, resource, index, cx);
+        }
     }
 }
 

@@ -25,13 +25,13 @@ pub(super) fn lacking<'a>(
     bound: Bound,
     name: &str,
 ) -> Vec<Container<'a>> {
-    let Some(pod) = Pod::of(resource) else { return Vec::new() };
-    let open = |it: &Container<'_>| it.class() != ContainerClass::Ephemeral && !bound.is_set(it.value(), name);
-    if !pod.containers().any(|it| open(&it)) || is_set_for_pod(pod, cx, bound, name) {
-        return Vec::new();
+    // What completes a pod from elsewhere may set it there.
+    let pods = Pod::all(resource).filter(|it| !it.is_open() && !is_set_for_pod(*it, cx, bound, name));
+    let lacks = |it: &Container<'a>| it.class() != ContainerClass::Ephemeral && !bound.is_set(it.value(), name);
+    let mut open: Vec<_> = pods.flat_map(Pod::containers).filter(lacks).collect();
+    if open.is_empty() || !cx.options::<Options>().init_containers {
+        open.retain(|it| it.is_long_running());
     }
-    let init = cx.options::<Options>().init_containers;
-    let mut open: Vec<_> = pod.containers().filter(|it| open(it) && (init || it.is_long_running())).collect();
     // A zero that is written is not replaced by a default.
     if !open.is_empty() && index.defaults(bound, name, resource) {
         open.retain(|it| bound.effective(it.value(), name).is_some());

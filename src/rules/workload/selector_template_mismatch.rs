@@ -45,7 +45,8 @@ declare_rule! {
         since: "0.1.0",
         refs: [
             "kube-linter:mismatching-selector",
-            "kube-score:deployment-pod-selector-labels-match-template-metadata-labels", "kubescape:C-0296",
+            "kube-score:deployment-pod-selector-labels-match-template-metadata-labels",
+            "kube-score:statefulset-pod-selector-labels-match-template-metadata-labels", "kubescape:C-0296",
         ],
         check: Resource(&KINDS, check)
     }

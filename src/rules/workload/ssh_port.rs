@@ -44,17 +44,11 @@ declare_rule! {
 }
 
 /// Options of the rule.
-#[derive(serde::Deserialize, schemars::JsonSchema)]
+#[derive(Default, serde::Deserialize, schemars::JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Options {
-    /// Ports on which SSH is offered.
+    /// Ports besides 22 on which SSH is offered.
     pub ports: Vec<i64>,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self { ports: vec![22] }
-    }
 }
 
 const HELP: &str = "use `kubectl exec` or an ephemeral container, and take the SSH server out of the image";
@@ -63,12 +57,8 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if let Some(service) = Service::of(resource) {
         return judge(service, index, cx);
     }
-    let Some(pod) = Pod::of(resource) else { return };
-    if pod.containers().all(|it| it.get("ports").is_none()) {
-        return;
-    }
-    let options: Options = cx.options();
-    for container in pod.containers() {
+    for container in Pod::all(resource).flat_map(Pod::containers).filter(|it| it.get("ports").is_some()) {
+        let options: Options = cx.options();
         for port in ports::listed(container).filter(|it| is_ssh(*it, ports::number(*it), &options)) {
             cx.report(
                 port.get("containerPort").unwrap_or(port),
@@ -80,7 +70,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 }
 
 fn is_ssh(port: Value<'_>, number: Option<i64>, options: &Options) -> bool {
-    ports::protocol(port) == "TCP" && number.is_some_and(|it| options.ports.contains(&it))
+    ports::protocol(port) == "TCP" && number.is_some_and(|it| it == 22 || options.ports.contains(&it))
 }
 
 /// A Service that leads to SSH in pods that do not list the port.
@@ -109,7 +99,7 @@ mod tests {
         let rule = tester::of(&super::SSH_PORT);
         rule.passes(&tester::container("ports: [{containerPort: 22, protocol: UDP}, {containerPort: 2222}]"));
         rule.fails(&tester::pod("{initContainers: [{name: a, ports: [{containerPort: 22, protocol: TCP}]}]}"));
-        let rule = tester::of(&super::SSH_PORT).options(serde_json::json!({"ports": [22, 2222]}));
+        let rule = tester::of(&super::SSH_PORT).options(serde_json::json!({"ports": [2222]}));
         rule.fails(&tester::container("ports: [{containerPort: 2222}]"));
     }
 

@@ -58,7 +58,7 @@ declare_rule! {
         severity: Medium,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["kube-score:statefulset-has-servicename", "kics:bb241e61-77c3-4b97-9575-c0f8a1e008d0"],
+        refs: ["kube-score:statefulset-has-servicename", "kics:statefulset_without_service_name"],
         check: Related(&[Kind::StatefulSet], check)
     }
 }

@@ -40,7 +40,7 @@ declare_rule! {
         severity: Medium,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["trivy:KSV-0037", "kics:611ab018-c4aa-4ba2-b0f6-a448337509a6"],
+        refs: ["trivy:KSV-0037", "kics:using_unrecommended_namespace"],
         check: Resource(Kind::WITH_PODS, check)
     }
 }

@@ -35,7 +35,7 @@ declare_rule! {
         severity: Low,
         confidence: High,
         since: "0.1.0",
-        refs: ["kube-linter:volume-claim-template-annotation"],
+        refs: ["kube-linter:statefulset-volumeclaimtemplate-annotation"],
         options: Options,
         check: Resource(&[Kind::StatefulSet], check)
     }

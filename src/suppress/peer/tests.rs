@@ -42,7 +42,7 @@ fn deployment(object: &str, pod: &str) -> String {
         note => format!("{indent}annotations:\n{indent}  {note}\n"),
     };
     format!(
-        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n{}spec:\n  selector: {{matchLabels: {{app: web}}}}\n  template:\n    metadata:\n      labels: {{app: web}}\n{}    spec:\n      hostPID: true\n      containers:\n        - name: app\n          image: example.com/web:1\n          securityContext:\n            privileged: true\n",
+        "apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: web\n{}spec:\n  selector: {{matchLabels: {{app: web}}}}\n  template:\n    metadata:\n      labels: {{app: web}}\n{}    spec:\n      hostIPC: true\n      containers:\n        - name: app\n          image: example.com/web:1\n          securityContext:\n            privileged: true\n",
         notes("  ", object),
         notes("      ", pod),
     )
@@ -65,7 +65,7 @@ fn annotations_of_the_object_count() {
     ] {
         silenced("privileged-container", &deployment(note, ""), reason);
     }
-    silenced("host-pid", &deployment("ignore-check.kube-linter.io/host-pid: agent", ""), "agent");
+    silenced("host-ipc", &deployment("ignore-check.kube-linter.io/host-ipc: agent", ""), "agent");
 }
 
 #[test]
@@ -86,13 +86,13 @@ fn annotations_of_the_pod_count_where_the_linter_reads_them() {
 #[test]
 fn what_the_linter_would_not_take_counts_not_here() {
     for note in [
-        "ignore-check.kube-linter.io/host-pid: another check",
+        "ignore-check.kube-linter.io/host-ipc: another check",
         "ignore-check.kube-linter.io/privileged: no check",
         "kube-linter.io/ignore: all",
         "checkov.io/skip1: CKV_K8S_1=another",
         "checkov.io/skip1: ''",
         "polaris.fairwinds.com/runAsPrivileged-exempt: 'yes'",
-        "polaris.fairwinds.com/hostPIDSet-exempt: 'true'",
+        "polaris.fairwinds.com/hostIPCSet-exempt: 'true'",
         "kube-score/ignore: container-security-context",
         "kube-score/enable: container-security-context-privileged",
     ] {
@@ -172,7 +172,7 @@ fn a_trivy_comment_covers_what_begins_below_it() {
         let behind = plain.replace(line, &format!("{line} {comment}"));
         silenced("privileged-container", &behind, "node agent");
     }
-    for line in ["          image: example", "      hostPID: true", "metadata:\n  name: web"] {
+    for line in ["          image: example", "      hostIPC: true", "metadata:\n  name: web"] {
         counts("privileged-container", &above(line));
     }
 }
