@@ -357,6 +357,11 @@ pub(super) static RULES: &[&Rule] = &[
     &writable_host_path::WRITABLE_HOST_PATH,
     &writable_root_filesystem::WRITABLE_ROOT_FILESYSTEM,
     &zero_replicas::ZERO_REPLICAS,
+    &host_path_volume::HOST_PATH_VOLUME,
+    &host_pid::HOST_PID,
+    &host_port::HOST_PORT,
+    &sudo_in_command::SUDO_IN_COMMAND,
+    &unsafe_sysctl::UNSAFE_SYSCTL,
 ];
 
 /// Kinds whose number of pods an autoscaler can set.
