@@ -27,12 +27,12 @@ pub use lookup::Lookup;
 pub use network::Selected;
 pub use rbac::{BoundBy, BoundRole, GrantedRole, Power, Reach, Subject};
 
-use crate::manifest::{Kind, Pod, Resource};
+use crate::manifest::{Kind, Pod, PolicyRule, Resource};
 use crate::source::SourceId;
 use crate::yaml::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
 use shelf::Shelf;
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock};
 
 /// All objects of a run.
 #[derive(Debug)]
@@ -57,6 +57,8 @@ pub struct Index<'a> {
     /// ClusterRoles that sum up others, by the first label that a selector of theirs asks for, if it asks for one.
     sums: FxHashMap<Option<(&'a str, &'a str)>, Vec<u32>>,
     access: OnceLock<rbac::AccessTable<'a>>,
+    /// What files add to built-in roles, by the number of the role and the file that asks.
+    added: Mutex<FxHashMap<(usize, SourceId), Arc<[PolicyRule<'a>]>>>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     volumes_by_claim: Shelf<'a, &'a str>,
     volumes_by_class: Shelf<'a, &'a str>,
