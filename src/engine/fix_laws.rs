@@ -101,13 +101,10 @@ fn as_json(text: &str) -> Vec<String> {
 fn the_laws_hold_in_whatever_manner_a_manifest_is_written() {
     let mut count = 0;
     for &rule in rules::all().iter().filter(|it| !matches!(it.check, Check::Engine)) {
-        for Example { files, options, kubernetes } in
-            rule.documentation().fail.into_iter().filter(|it| it.files.len() == 1)
-        {
+        for Example { files, options, .. } in rule.documentation().fail.into_iter().filter(|it| it.files.len() == 1) {
             for text in manners(&files[0].1) {
                 let (input, mut policy) = (one(&text), only(rule));
                 policy.settings.options.extend(options.clone().map(|it| (rule.name.to_owned(), it)));
-                policy.settings.kubernetes_version = kubernetes.unwrap_or(policy.settings.kubernetes_version);
                 let before = check(&input, &policy);
                 // Some rules are about how it is written.
                 if !before.findings.iter().any(can_be_fixed) {

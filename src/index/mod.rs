@@ -27,12 +27,12 @@ pub use lookup::Lookup;
 pub use network::Selected;
 pub use rbac::{BoundBy, BoundRole, GrantedRole, Power, Reach, Subject};
 
-use crate::manifest::{Kind, Pod, PolicyRule, Resource};
+use crate::manifest::{Kind, Pod, Resource};
 use crate::source::SourceId;
 use crate::yaml::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
 use shelf::Shelf;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::OnceLock;
 
 /// All objects of a run.
 #[derive(Debug)]
@@ -58,7 +58,7 @@ pub struct Index<'a> {
     sums: FxHashMap<Option<(&'a str, &'a str)>, Vec<u32>>,
     access: OnceLock<rbac::AccessTable<'a>>,
     /// What files add to built-in roles, by the number of the role and the file that asks.
-    added: Mutex<FxHashMap<(usize, SourceId), Arc<[PolicyRule<'a>]>>>,
+    added: rbac::AddedRules<'a>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     volumes_by_claim: Shelf<'a, &'a str>,
     volumes_by_class: Shelf<'a, &'a str>,

@@ -3,8 +3,13 @@
 use super::BoundRole;
 use crate::index::Index;
 use crate::manifest::{BuiltInRole, Kind, PolicyRule, Resource, Selector};
+use crate::source::SourceId;
 use crate::yaml::Value;
-use std::sync::Arc;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex};
+
+/// What the input adds to built-in roles, by the number of the role and the file that asks.
+pub(in crate::index) type AddedRules<'a> = Mutex<FxHashMap<(usize, SourceId), Arc<[PolicyRule<'a>]>>>;
 
 /// Sums of sums are read to this depth: deeper ones are a circle.
 const MAX_DEPTH: usize = 4;

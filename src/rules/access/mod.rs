@@ -4,14 +4,9 @@ use crate::rule::Rule;
 
 mod class;
 mod covering;
-#[cfg(test)]
 mod fixtures;
 mod grant;
 mod permission;
-mod token;
-mod vocabulary;
-mod watch;
-
 mod psa;
 pub mod psa_audit_only;
 pub mod psa_config_default_privileged;
@@ -118,10 +113,14 @@ pub mod secret_envfrom;
 pub mod secret_read_cluster_wide;
 pub mod secret_read_namespace;
 pub mod secret_volume_unmounted;
+mod token;
+mod vocabulary;
+mod watch;
+
+#[cfg(test)]
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
-    &rbac_admin_edit_in_system_namespace::RBAC_ADMIN_EDIT_IN_SYSTEM_NAMESPACE,
     &psa_audit_only::PSA_AUDIT_ONLY,
     &psa_config_default_privileged::PSA_CONFIG_DEFAULT_PRIVILEGED,
     &psa_config_exempt_broad::PSA_CONFIG_EXEMPT_BROAD,
@@ -132,6 +131,7 @@ pub(super) static RULES: &[&Rule] = &[
     &psa_version_latest::PSA_VERSION_LATEST,
     &psa_warn_audit_weaker_than_enforce::PSA_WARN_AUDIT_WEAKER_THAN_ENFORCE,
     &psa_would_reject::PSA_WOULD_REJECT,
+    &rbac_admin_edit_in_system_namespace::RBAC_ADMIN_EDIT_IN_SYSTEM_NAMESPACE,
     &rbac_admission_policy_write::RBAC_ADMISSION_POLICY_WRITE,
     &rbac_aggregate_to_builtin::RBAC_AGGREGATE_TO_BUILTIN,
     &rbac_aggregated_role_own_rules::RBAC_AGGREGATED_ROLE_OWN_RULES,

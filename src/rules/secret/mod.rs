@@ -8,6 +8,7 @@ mod base64;
 mod connection;
 mod content;
 mod embedded;
+pub mod encryption_config_key;
 mod env;
 mod evidence;
 mod formats;
@@ -15,10 +16,6 @@ mod key;
 mod place;
 mod private_key;
 mod score;
-mod token;
-mod value;
-
-pub mod encryption_config_key;
 pub mod secret_cleartext_manifest;
 pub mod secret_connection_string;
 pub mod secret_dockerconfig_cleartext;
@@ -29,6 +26,8 @@ pub mod secret_in_configmap;
 pub mod secret_known_token;
 pub mod secret_last_applied_annotation;
 pub mod secret_private_key;
+mod token;
+mod value;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
