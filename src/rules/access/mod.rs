@@ -117,8 +117,6 @@ mod token;
 mod vocabulary;
 mod watch;
 
-#[cfg(test)]
-
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
     &psa_audit_only::PSA_AUDIT_ONLY,
