@@ -4,6 +4,7 @@ use crate::rule::Rule;
 
 mod class;
 mod covering;
+#[cfg(test)]
 mod fixtures;
 mod grant;
 mod permission;
