@@ -38,7 +38,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "pss:restricted", "kube-linter:run-as-non-root", "kube-score:container-security-context-user-group-id",
+            "alias:run-as-root-image-default", "pss:restricted", "kube-linter:run-as-non-root", "kube-score:container-security-context-user-group-id",
             "polaris:runAsRootAllowed", "trivy:KSV-0012", "checkov:CKV_K8S_23", "kubescape:C-0013",
             "kyverno:require-run-as-nonroot", "kubesec:RunAsNonRoot", "gatekeeper:k8spspallowedusers",
             "kics:containers_running_as_root", "cis-1.12:5.2.7", "cwe:250",
