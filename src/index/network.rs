@@ -5,9 +5,7 @@
 
 use super::place::Place;
 use super::{Index, Lookup};
-use crate::manifest::{
-    GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, ROOT_NAMESPACE, Resource, Selector, VirtualService,
-};
+use crate::manifest::{GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, Resource, Selector, VirtualService};
 use crate::source::SourceId;
 use crate::yaml::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -95,8 +93,9 @@ impl<'a> Index<'a> {
     }
 
     /// The objects of a kind that write exactly this namespace, or none.
-    pub fn in_namespace(&self, kind: Kind, namespace: Option<&'a str>) -> impl Iterator<Item = Resource<'a>> {
-        let all = self.network.by_namespace.get(&(kind, namespace)).map(Vec::as_slice).unwrap_or_default();
+    pub fn in_namespace<'s>(&'s self, kind: Kind, namespace: Option<&'s str>) -> impl Iterator<Item = Resource<'a>> {
+        let by_namespace: &'s FxHashMap<(Kind, Option<&'s str>), Vec<u32>> = &self.network.by_namespace;
+        let all = by_namespace.get(&(kind, namespace)).map(Vec::as_slice).unwrap_or_default();
         all.iter().take(MANY).map(|&at| self.resources[at as usize])
     }
 
@@ -171,7 +170,7 @@ impl<'a> Index<'a> {
             return true;
         }
         // What the cluster and the mesh are installed into holds more than anyone's files.
-        let installed = matches!(namespace, Some("kube-system" | ROOT_NAMESPACE))
+        let installed = namespace.is_some_and(|it| it == "kube-system" || it == self.root_namespace(near))
             && !self.named(Kind::Service, "istiod").any(|it| it.namespace() == namespace);
         if installed || self.places.may_hold_more_in(namespace, near) {
             return false;
