@@ -14,6 +14,8 @@ mod limits;
 mod lookup;
 mod mention;
 mod mesh;
+#[cfg(test)]
+mod mesh_tests;
 mod mtls;
 mod network;
 mod place;

@@ -1,7 +1,7 @@
 //! Which connections a workload takes: PeerAuthentications of the workload, of its namespace and of the mesh.
 
 use super::{Destination, Index};
-use crate::manifest::{Host, Kind, MtlsMode, Pod, Resource, Selector, Service};
+use crate::manifest::{ClientTls, DestinationRule, Host, Kind, MtlsMode, Pod, Resource, Selector, Service};
 use crate::yaml::Value;
 
 /// How a workload, or all of a place, takes connections.
@@ -116,6 +116,14 @@ impl<'a> Index<'a> {
         };
         let agrees = |it: Mtls<'a>| it.mode().is_some() && it.mode() == first.mode();
         if answers.all(agrees) { first } else { Mtls::Unknown }
+    }
+
+    /// Whether some DestinationRule makes TLS of what goes to a host of a ServiceEntry.
+    pub fn originates_tls(&self, entry: Resource<'a>) -> bool {
+        let hosts = entry.spec().into_iter().flat_map(|it| it.list("hosts")).filter_map(Value::as_str);
+        let mut rules = hosts.flat_map(|it| self.covering(Kind::DestinationRule, Host::resolve(it, entry.namespace())));
+        let makes = |tls| matches!(ClientTls::of(tls), Some(ClientTls::Simple | ClientTls::Mutual));
+        rules.any(|(rule, _)| DestinationRule::of(rule).is_some_and(|it| it.tls().any(makes)))
     }
 
     /// Whether a policy for the whole mesh that the input does not hold does not exist.

@@ -18,6 +18,8 @@ pub(super) struct Network<'a> {
     pub(super) by_gateway: FxHashMap<&'a str, Vec<u32>>,
     /// First uncovered pod of a namespace that has policies → all its uncovered pods.
     uncovered: FxHashMap<(SourceId, u32), Vec<u32>>,
+    /// Hosts that VirtualServices of gateways lead to.
+    gateway_destinations: FxHashSet<&'a str>,
     /// HTTPRoutes by the name of the Gateway they attach to, with the entry of `parentRefs`.
     routes: FxHashMap<&'a str, Vec<(u32, Value<'a>)>>,
 }
@@ -63,6 +65,9 @@ impl<'a> Index<'a> {
                 let Some(service) = VirtualService::of(resource) else { return };
                 if service.is_on_mesh() {
                     service.hosts().for_each(|(value, host)| name(host.key(), value));
+                }
+                if service.get("gateways").is_some_and(|it| it.items().any(|it| it.as_str() != Some("mesh"))) {
+                    network.gateway_destinations.extend(service.destinations().map(|it| it.1.key()));
                 }
                 for gateway in service.get("gateways").into_iter().flat_map(|it| it.items()) {
                     if let Some(GatewayName::Named(_, name)) =
@@ -134,6 +139,11 @@ impl<'a> Index<'a> {
                 _ => false,
             })
         })
+    }
+
+    /// Whether some VirtualService of a gateway leads to a host.
+    pub fn is_routed_by_gateway(&self, host: Host<'_>) -> bool {
+        self.network.gateway_destinations.contains(host.key())
     }
 
     /// Whether so many objects of a kind name a host that not all are looked at.

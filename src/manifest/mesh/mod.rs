@@ -170,9 +170,10 @@ impl<'m> Mesh<'m> {
         }
     }
 
-    /// The edits that make a value another; none where the place in the file is not known.
+    /// The edits that put YAML in the place of a value; none where that place in the file is not known.
     pub fn set(self, value: Value<'_>, text: &str) -> Vec<Edit> {
-        if self.outer.is_none() || self.is_exact { Edit::set_scalar(value, text) } else { Vec::new() }
+        let known = (self.outer.is_none() || self.is_exact) && !value.is_alias();
+        known.then(|| Edit::replace(value, text)).into_iter().collect()
     }
 
     /// The edits that take an entry out; none where the place in the file is not known.
