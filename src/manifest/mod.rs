@@ -18,6 +18,7 @@ mod istio;
 mod kind;
 pub mod label;
 pub mod lifecycle;
+mod mesh;
 mod network_policy;
 mod node;
 mod pod;
@@ -45,9 +46,10 @@ pub use host::Host;
 pub use image::Image;
 pub use ingress::{Ingress, NGINX};
 pub use istio::{
-    DestinationRule, GatewayName, ROOT_NAMESPACE, TrafficPolicy, VirtualService, gateway_servers, port_numbers,
+    ClientTls, DestinationRule, GatewayName, MtlsMode, TrafficPolicy, VirtualService, gateway_servers, port_numbers,
 };
 pub use kind::Kind;
+pub use mesh::{IstioVersion, Mesh, MeshDocument, MeshShape, ROOT_NAMESPACE};
 pub use network_policy::{Direction, NetworkPolicy, TrafficRule};
 use node::Node;
 pub use pod::Pod;

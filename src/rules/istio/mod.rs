@@ -10,19 +10,30 @@ pub mod authz_method_invalid;
 pub mod authz_path_not_normalized;
 pub mod authz_regex_like;
 pub mod authz_rule_split_or;
+pub mod auto_mtls_disabled;
+pub mod dr_credentialname_sidecar_plaintext;
 pub mod dr_insecure_skip_verify;
+pub mod dr_overrides_strict;
 pub mod dr_port_level_drops_tls;
 pub mod dr_tls_disable;
 pub mod dr_tls_mode_omitted;
+pub mod dr_tls_no_ca;
+pub mod dr_tls_no_san;
+pub mod dr_tls_port_443_origination_missing;
 pub mod gateway_plain_http;
 pub mod gateway_selector_broad;
 pub mod gateway_tls_mode_omitted;
 pub mod gateway_weak_tls_version;
 pub mod gateway_wildcard_host;
+pub mod mesh_strict_mtls_missing;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
+pub mod peerauthn_port_is_service_port;
 pub mod peerauthn_port_level_disable;
+pub mod peerauthn_port_level_without_selector;
+pub mod peerauthn_root_selector_ignored;
 pub mod peerauthn_shadowed;
+pub mod se_https_as_http;
 pub mod vs_cors_wildcard;
 pub mod vs_destination_host_not_found;
 pub mod vs_destination_port_not_found;
@@ -31,6 +42,7 @@ pub mod vs_match_gateway_not_listed;
 pub mod vs_mesh_host_conflict;
 pub mod vs_subset_not_found;
 pub mod vs_unreachable_rule;
+pub mod workload_tlsmode_disabled_label;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
@@ -42,19 +54,30 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_path_not_normalized::AUTHZ_PATH_NOT_NORMALIZED,
     &authz_regex_like::AUTHZ_REGEX_LIKE,
     &authz_rule_split_or::AUTHZ_RULE_SPLIT_OR,
+    &auto_mtls_disabled::AUTO_MTLS_DISABLED,
+    &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
     &dr_insecure_skip_verify::DR_INSECURE_SKIP_VERIFY,
+    &dr_overrides_strict::DR_OVERRIDES_STRICT,
     &dr_port_level_drops_tls::DR_PORT_LEVEL_DROPS_TLS,
     &dr_tls_disable::DR_TLS_DISABLE,
     &dr_tls_mode_omitted::DR_TLS_MODE_OMITTED,
+    &dr_tls_no_ca::DR_TLS_NO_CA,
+    &dr_tls_no_san::DR_TLS_NO_SAN,
+    &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
     &gateway_plain_http::GATEWAY_PLAIN_HTTP,
     &gateway_selector_broad::GATEWAY_SELECTOR_BROAD,
     &gateway_tls_mode_omitted::GATEWAY_TLS_MODE_OMITTED,
     &gateway_weak_tls_version::GATEWAY_WEAK_TLS_VERSION,
     &gateway_wildcard_host::GATEWAY_WILDCARD_HOST,
+    &mesh_strict_mtls_missing::MESH_STRICT_MTLS_MISSING,
     &peerauthn_disable::PEERAUTHN_DISABLE,
     &peerauthn_permissive::PEERAUTHN_PERMISSIVE,
+    &peerauthn_port_is_service_port::PEERAUTHN_PORT_IS_SERVICE_PORT,
     &peerauthn_port_level_disable::PEERAUTHN_PORT_LEVEL_DISABLE,
+    &peerauthn_port_level_without_selector::PEERAUTHN_PORT_LEVEL_WITHOUT_SELECTOR,
+    &peerauthn_root_selector_ignored::PEERAUTHN_ROOT_SELECTOR_IGNORED,
     &peerauthn_shadowed::PEERAUTHN_SHADOWED,
+    &se_https_as_http::SE_HTTPS_AS_HTTP,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
     &vs_destination_port_not_found::VS_DESTINATION_PORT_NOT_FOUND,
@@ -63,4 +86,5 @@ pub(super) static RULES: &[&Rule] = &[
     &vs_mesh_host_conflict::VS_MESH_HOST_CONFLICT,
     &vs_subset_not_found::VS_SUBSET_NOT_FOUND,
     &vs_unreachable_rule::VS_UNREACHABLE_RULE,
+    &workload_tlsmode_disabled_label::WORKLOAD_TLSMODE_DISABLED_LABEL,
 ];
