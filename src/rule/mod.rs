@@ -26,9 +26,9 @@ pub mod prelude {
     pub use crate::finding::{Confidence, Edit, Finding, Safety, Severity};
     pub use crate::index::{Destination, Index, Lookup, Selected};
     pub use crate::manifest::{
-        Access, AuthorizationAction, AuthorizationPolicy, Bound, Container, ContainerClass, DestinationRule, Direction,
-        GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, PolicyRule, Quantity, Resource, Selector, Service,
-        ServicePort, Version, VirtualService,
+        Access, Attribute, AuthorizationAction, AuthorizationPolicy, Bound, Clause, Container, ContainerClass,
+        DestinationRule, Direction, GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, PolicyRule, Quantity,
+        Resource, Selector, Service, ServicePort, Version, VirtualService,
     };
     pub use crate::yaml::{Document, Put, Value};
 }

@@ -5,11 +5,26 @@ use crate::rule::Rule;
 pub mod authz_action_omitted_deny_name;
 pub mod authz_allow_all;
 pub mod authz_allow_negative_match;
+pub mod authz_audit_only;
+pub mod authz_deny_http_only;
+pub mod authz_deny_positive_match;
+pub mod authz_dryrun_only;
+pub mod authz_empty_spec_deny_all;
+pub mod authz_experimental_envoy_key;
+pub mod authz_header_deny;
+pub mod authz_host_without_port;
 pub mod authz_infix_wildcard;
 pub mod authz_method_invalid;
+pub mod authz_path_exact_trailing_slash;
 pub mod authz_path_not_normalized;
+pub mod authz_path_prefix_bleed;
+pub mod authz_principal_malformed;
+pub mod authz_principal_spiffe_prefix;
 pub mod authz_regex_like;
 pub mod authz_rule_split_or;
+pub mod authz_selector_from_list_or;
+pub mod authz_serviceaccounts_mix;
+pub mod authz_source_any;
 pub mod dr_insecure_skip_verify;
 pub mod dr_port_level_drops_tls;
 pub mod dr_tls_disable;
@@ -37,11 +52,26 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_action_omitted_deny_name::AUTHZ_ACTION_OMITTED_DENY_NAME,
     &authz_allow_all::AUTHZ_ALLOW_ALL,
     &authz_allow_negative_match::AUTHZ_ALLOW_NEGATIVE_MATCH,
+    &authz_audit_only::AUTHZ_AUDIT_ONLY,
+    &authz_deny_http_only::AUTHZ_DENY_HTTP_ONLY,
+    &authz_deny_positive_match::AUTHZ_DENY_POSITIVE_MATCH,
+    &authz_dryrun_only::AUTHZ_DRYRUN_ONLY,
+    &authz_empty_spec_deny_all::AUTHZ_EMPTY_SPEC_DENY_ALL,
+    &authz_experimental_envoy_key::AUTHZ_EXPERIMENTAL_ENVOY_KEY,
+    &authz_header_deny::AUTHZ_HEADER_DENY,
+    &authz_host_without_port::AUTHZ_HOST_WITHOUT_PORT,
     &authz_infix_wildcard::AUTHZ_INFIX_WILDCARD,
     &authz_method_invalid::AUTHZ_METHOD_INVALID,
+    &authz_path_exact_trailing_slash::AUTHZ_PATH_EXACT_TRAILING_SLASH,
     &authz_path_not_normalized::AUTHZ_PATH_NOT_NORMALIZED,
+    &authz_path_prefix_bleed::AUTHZ_PATH_PREFIX_BLEED,
+    &authz_principal_malformed::AUTHZ_PRINCIPAL_MALFORMED,
+    &authz_principal_spiffe_prefix::AUTHZ_PRINCIPAL_SPIFFE_PREFIX,
     &authz_regex_like::AUTHZ_REGEX_LIKE,
     &authz_rule_split_or::AUTHZ_RULE_SPLIT_OR,
+    &authz_selector_from_list_or::AUTHZ_SELECTOR_FROM_LIST_OR,
+    &authz_serviceaccounts_mix::AUTHZ_SERVICEACCOUNTS_MIX,
+    &authz_source_any::AUTHZ_SOURCE_ANY,
     &dr_insecure_skip_verify::DR_INSECURE_SKIP_VERIFY,
     &dr_port_level_drops_tls::DR_PORT_LEVEL_DROPS_TLS,
     &dr_tls_disable::DR_TLS_DISABLE,
