@@ -6,6 +6,7 @@ pub mod authz_action_omitted_deny_name;
 pub mod authz_allow_all;
 pub mod authz_allow_negative_match;
 pub mod authz_audit_only;
+pub mod authz_custom_header_bypass;
 pub mod authz_deny_http_only;
 pub mod authz_deny_positive_match;
 pub mod authz_dryrun_only;
@@ -15,13 +16,16 @@ pub mod authz_header_deny;
 pub mod authz_host_without_port;
 pub mod authz_infix_wildcard;
 pub mod authz_method_invalid;
+pub mod authz_multiple_custom_providers;
 pub mod authz_path_exact_trailing_slash;
 pub mod authz_path_not_normalized;
 pub mod authz_path_prefix_bleed;
 pub mod authz_principal_malformed;
 pub mod authz_principal_spiffe_prefix;
 pub mod authz_regex_like;
+pub mod authz_request_principal_format;
 pub mod authz_rule_split_or;
+pub mod authz_rules_shape;
 pub mod authz_selector_from_list_or;
 pub mod authz_serviceaccounts_mix;
 pub mod authz_source_any;
@@ -38,6 +42,7 @@ pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
 pub mod peerauthn_port_level_disable;
 pub mod peerauthn_shadowed;
+mod shape;
 pub mod vs_cors_wildcard;
 pub mod vs_destination_host_not_found;
 pub mod vs_destination_port_not_found;
@@ -53,6 +58,7 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_allow_all::AUTHZ_ALLOW_ALL,
     &authz_allow_negative_match::AUTHZ_ALLOW_NEGATIVE_MATCH,
     &authz_audit_only::AUTHZ_AUDIT_ONLY,
+    &authz_custom_header_bypass::AUTHZ_CUSTOM_HEADER_BYPASS,
     &authz_deny_http_only::AUTHZ_DENY_HTTP_ONLY,
     &authz_deny_positive_match::AUTHZ_DENY_POSITIVE_MATCH,
     &authz_dryrun_only::AUTHZ_DRYRUN_ONLY,
@@ -62,13 +68,16 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_host_without_port::AUTHZ_HOST_WITHOUT_PORT,
     &authz_infix_wildcard::AUTHZ_INFIX_WILDCARD,
     &authz_method_invalid::AUTHZ_METHOD_INVALID,
+    &authz_multiple_custom_providers::AUTHZ_MULTIPLE_CUSTOM_PROVIDERS,
     &authz_path_exact_trailing_slash::AUTHZ_PATH_EXACT_TRAILING_SLASH,
     &authz_path_not_normalized::AUTHZ_PATH_NOT_NORMALIZED,
     &authz_path_prefix_bleed::AUTHZ_PATH_PREFIX_BLEED,
     &authz_principal_malformed::AUTHZ_PRINCIPAL_MALFORMED,
     &authz_principal_spiffe_prefix::AUTHZ_PRINCIPAL_SPIFFE_PREFIX,
     &authz_regex_like::AUTHZ_REGEX_LIKE,
+    &authz_request_principal_format::AUTHZ_REQUEST_PRINCIPAL_FORMAT,
     &authz_rule_split_or::AUTHZ_RULE_SPLIT_OR,
+    &authz_rules_shape::AUTHZ_RULES_SHAPE,
     &authz_selector_from_list_or::AUTHZ_SELECTOR_FROM_LIST_OR,
     &authz_serviceaccounts_mix::AUTHZ_SERVICEACCOUNTS_MIX,
     &authz_source_any::AUTHZ_SOURCE_ANY,
