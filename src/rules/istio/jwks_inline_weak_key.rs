@@ -56,9 +56,15 @@ mod tests {
     #[test]
     fn length_algorithm_and_name() {
         let rule = tester::of(&super::JWKS_INLINE_WEAK_KEY);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
         let keys = |it: &str| of(&format!("{{jwtRules: [{{issuer: a, jwks: '{it}'}}]}}"));
-        let rsa = |digits: usize| keys(&format!(r#"{{"keys": [{{"kty": "RSA", "e": "AQAB", "n": "{}"}}]}}"#, "w".repeat(digits)));
+        let rsa = |digits: usize| {
+            keys(&format!(r#"{{"keys": [{{"kty": "RSA", "e": "AQAB", "n": "{}"}}]}}"#, "w".repeat(digits)))
+        };
         rule.fails(&rsa(171));
         rule.passes(&rsa(342));
         rule.fails(&keys(r#"{"keys": [{"kty": "RSA", "kid": "DHFbpoIUqrY8t2zpA2qXfCmr5VO5ZEr4RzHU_-envvQ"}]}"#));

@@ -2,8 +2,8 @@
 
 use super::jwt;
 use crate::manifest::address;
-use std::net::IpAddr;
 use crate::rule::prelude::*;
+use std::net::IpAddr;
 
 declare_rule! {
     /// Keys for tokens at an address inside the network.
@@ -69,9 +69,20 @@ mod tests {
     #[test]
     fn addresses_count_in_all_forms() {
         let rule = tester::of(&super::JWKS_INTERNAL_ADDRESS);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
         let uri = |it: &str| of(&format!("{{jwtRules: [{{issuer: a, jwksUri: '{it}'}}]}}"));
-        for it in ["http://127.0.0.1/k", "https://[::1]/k", "https://[::ffff:10.0.0.1]/k", "https://10.1.2.3:80", "http://metadata.google.internal/k", "http://localhost/"] {
+        for it in [
+            "http://127.0.0.1/k",
+            "https://[::1]/k",
+            "https://[::ffff:10.0.0.1]/k",
+            "https://10.1.2.3:80",
+            "http://metadata.google.internal/k",
+            "http://localhost/",
+        ] {
             rule.fails(&uri(it));
         }
         for it in ["https://8.8.8.8/k", "https://keys.auth.svc.cluster.local/k", "https://internal.example.com/k"] {

@@ -56,7 +56,11 @@ mod tests {
     #[test]
     fn public_members_pass() {
         let rule = tester::of(&super::JWKS_PRIVATE_KEY);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
         let keys = |it: &str| of(&format!("{{jwtRules: [{{issuer: a, jwks: '{it}'}}]}}"));
         rule.fails(&keys(r#"{"keys": [{"kty": "RSA", "n": "AQAB", "e": "AQAB", "d": "AQAB"}]}"#));
         rule.fails(&keys(r#"{"kty": "EC", "d": "AQAB"}"#));

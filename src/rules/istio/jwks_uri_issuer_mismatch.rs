@@ -73,11 +73,18 @@ mod tests {
     #[test]
     fn families_and_the_cluster_pass() {
         let rule = tester::of(&super::JWKS_URI_ISSUER_MISMATCH);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
         let pair = |a: &str, b: &str| of(&format!("{{jwtRules: [{{issuer: '{a}', jwksUri: '{b}'}}]}}"));
         rule.passes(&pair("https://accounts.google.com", "https://www.googleapis.com/oauth2/v3/certs"));
         rule.passes(&pair("https://a.example.com/", "https://b.example.com/keys"));
-        rule.passes(&pair("https://kubernetes.default.svc.cluster.local", "http://proxy.istio-system.svc.cluster.local/k"));
+        rule.passes(&pair(
+            "https://kubernetes.default.svc.cluster.local",
+            "http://proxy.istio-system.svc.cluster.local/k",
+        ));
         rule.passes(&pair("me@example.com", "https://keys.example.net"));
         rule.fails(&pair("https://example.com", "https://example.org/keys"));
     }

@@ -55,8 +55,15 @@ mod tests {
     #[test]
     fn false_is_the_default() {
         let rule = tester::of(&super::JWT_FORWARD_ORIGINAL_TOKEN);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
         rule.passes(&of("{jwtRules: [{issuer: a, forwardOriginalToken: false}]}"));
-        rule.finds(2, &of("{jwtRules: [{issuer: a, forwardOriginalToken: true}, {issuer: b, forwardOriginalToken: true}]}"));
+        rule.finds(
+            2,
+            &of("{jwtRules: [{issuer: a, forwardOriginalToken: true}, {issuer: b, forwardOriginalToken: true}]}"),
+        );
     }
 }

@@ -59,7 +59,11 @@ mod tests {
     fn inside_of_the_cluster_is_less_bad() {
         use crate::finding::Severity;
         let rule = tester::of(&super::JWT_INSECURE_JWKS_URI);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
         let uri = |it: &str| of(&format!("{{jwtRules: [{{issuer: a, jwksUri: '{it}'}}]}}"));
         assert_eq!(rule.fails(&uri("http://keys.auth.svc.cluster.local/jwks")).severity, Severity::Medium);
         assert_eq!(rule.fails(&uri("http://example.com:8080/jwks")).severity, Severity::High);

@@ -54,7 +54,11 @@ mod tests {
     #[test]
     fn an_empty_list_is_none() {
         let rule = tester::of(&super::JWT_MISSING_AUDIENCE);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
         rule.fails(&of("{jwtRules: [{issuer: a, audiences: []}]}"));
         rule.passes(&of("{jwtRules: [{issuer: a, audiences: [b]}]}"));
         rule.passes(&of("{}"));

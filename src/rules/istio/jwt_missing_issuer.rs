@@ -56,7 +56,11 @@ mod tests {
     #[test]
     fn empty_is_missing() {
         let rule = tester::of(&super::JWT_MISSING_ISSUER);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
         rule.fails(&of("{jwtRules: [{issuer: '', jwks: a}]}"));
         rule.passes(&of("{jwtRules: []}"));
     }

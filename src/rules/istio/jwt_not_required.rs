@@ -101,7 +101,8 @@ fn has_route_by_claim(index: &Index<'_>) -> bool {
     index.of_kind(Kind::VirtualService).take(512).any(|it| {
         VirtualService::of(it).is_some_and(|it| {
             let mut matches = it.routes("http").flat_map(|it| it.list("match")).filter_map(|it| it.get("headers"));
-            matches.any(|it| it.entries().any(|it| it.0.text().is_some_and(|it| it.starts_with("@request.auth.claims"))))
+            matches
+                .any(|it| it.entries().any(|it| it.0.text().is_some_and(|it| it.starts_with("@request.auth.claims"))))
         })
     })
 }
@@ -113,14 +114,27 @@ mod tests {
     #[test]
     fn silent_without_policies_and_where_others_demand_it() {
         let rule = tester::of(&super::JWT_NOT_REQUIRED);
-        let of = |kind: &str, spec: &str| format!("apiVersion: security.istio.io/v1\nkind: {kind}\nmetadata: {{name: a, namespace: x}}\nspec: {spec}\n---\n");
+        let of = |kind: &str, spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: {kind}\nmetadata: {{name: a, namespace: x}}\nspec: {spec}\n---\n"
+            )
+        };
         let ra = of("RequestAuthentication", "{selector: {matchLabels: {app: web}}, jwtRules: [{issuer: a}]}");
         rule.passes(&ra);
         tester::of(&super::JWT_NOT_REQUIRED).closed().fails(&ra);
         let token = "from: [{source: {requestPrincipals: ['*']}}]";
-        rule.fails(&format!("{ra}{}", of("AuthorizationPolicy", &format!("{{selector: {{matchLabels: {{app: other}}}}, rules: [{{{token}}}]}}"))));
-        rule.passes(&format!("{ra}{}", of("AuthorizationPolicy", &format!("{{selector: {{matchLabels: {{app: web}}}}, rules: [{{{token}}}]}}"))));
-        rule.passes(&format!("{ra}{}", of("AuthorizationPolicy", "{rules: [{when: [{key: 'request.auth.claims[a]', values: [b]}]}]}")));
+        rule.fails(&format!(
+            "{ra}{}",
+            of("AuthorizationPolicy", &format!("{{selector: {{matchLabels: {{app: other}}}}, rules: [{{{token}}}]}}"))
+        ));
+        rule.passes(&format!(
+            "{ra}{}",
+            of("AuthorizationPolicy", &format!("{{selector: {{matchLabels: {{app: web}}}}, rules: [{{{token}}}]}}"))
+        ));
+        rule.passes(&format!(
+            "{ra}{}",
+            of("AuthorizationPolicy", "{rules: [{when: [{key: 'request.auth.claims[a]', values: [b]}]}]}")
+        ));
         rule.passes(&of("RequestAuthentication", "{}"));
     }
 }

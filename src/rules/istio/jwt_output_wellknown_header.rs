@@ -55,10 +55,27 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
 fn is_taken(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     let known = [
-        "authorization", "cookie", "set-cookie", "host", "content-length", "content-type", "transfer-encoding",
-        "connection", "upgrade", "forwarded", "origin", "referer", "user-agent", "via", "x-real-ip", "proxy-authorization",
+        "authorization",
+        "cookie",
+        "set-cookie",
+        "host",
+        "content-length",
+        "content-type",
+        "transfer-encoding",
+        "connection",
+        "upgrade",
+        "forwarded",
+        "origin",
+        "referer",
+        "user-agent",
+        "via",
+        "x-real-ip",
+        "proxy-authorization",
     ];
-    name.starts_with(':') || name.starts_with("x-forwarded-") || name.starts_with("x-envoy-") || known.contains(&&name[..])
+    name.starts_with(':')
+        || name.starts_with("x-forwarded-")
+        || name.starts_with("x-envoy-")
+        || known.contains(&&name[..])
 }
 
 #[cfg(test)]
@@ -68,7 +85,11 @@ mod tests {
     #[test]
     fn case_does_not_matter() {
         let rule = tester::of(&super::JWT_OUTPUT_WELLKNOWN_HEADER);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
         rule.fails(&of("{jwtRules: [{issuer: a, outputClaimToHeaders: [{header: X-Forwarded-For, claim: ip}, {header: x-user, claim: sub}]}]}"));
         rule.passes(&of("{jwtRules: [{issuer: a, outputPayloadToHeader: x-user}]}"));
     }

@@ -59,7 +59,11 @@ mod tests {
     #[test]
     fn either_sign_is_enough() {
         let rule = tester::of(&super::JWT_SAMPLE_ISSUER);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
         rule.fails(&of("{jwtRules: [{issuer: testing@secure.istio.io, jwks: '{}'}]}"));
         rule.fails(&of("{jwtRules: [{issuer: a, jwksUri: 'https://raw.githubusercontent.com/istio/istio/master/security/tools/jwt/samples/jwks.json'}]}"));
         rule.passes(&of("{jwtRules: [{issuer: a@secure.istio.io}]}"));

@@ -55,7 +55,11 @@ mod tests {
     #[test]
     fn headers_and_cookies_pass() {
         let rule = tester::of(&super::JWT_TOKEN_IN_QUERY);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
         rule.passes(&of("{jwtRules: [{issuer: a, fromCookies: [b], fromParams: []}]}"));
         rule.fails(&of("{jwtRules: [{issuer: a, fromHeaders: [{name: b}], fromParams: [c]}]}"));
     }

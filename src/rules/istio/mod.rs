@@ -38,6 +38,20 @@ pub mod gateway_selector_broad;
 pub mod gateway_tls_mode_omitted;
 pub mod gateway_weak_tls_version;
 pub mod gateway_wildcard_host;
+mod jwks;
+pub mod jwks_inline_weak_key;
+pub mod jwks_internal_address;
+pub mod jwks_private_key;
+pub mod jwks_uri_issuer_mismatch;
+mod jwt;
+pub mod jwt_forward_original_token;
+pub mod jwt_insecure_jwks_uri;
+pub mod jwt_missing_audience;
+pub mod jwt_missing_issuer;
+pub mod jwt_not_required;
+pub mod jwt_output_wellknown_header;
+pub mod jwt_sample_issuer;
+pub mod jwt_token_in_query;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
 pub mod peerauthn_port_level_disable;
@@ -90,6 +104,18 @@ pub(super) static RULES: &[&Rule] = &[
     &gateway_tls_mode_omitted::GATEWAY_TLS_MODE_OMITTED,
     &gateway_weak_tls_version::GATEWAY_WEAK_TLS_VERSION,
     &gateway_wildcard_host::GATEWAY_WILDCARD_HOST,
+    &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
+    &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
+    &jwks_private_key::JWKS_PRIVATE_KEY,
+    &jwks_uri_issuer_mismatch::JWKS_URI_ISSUER_MISMATCH,
+    &jwt_forward_original_token::JWT_FORWARD_ORIGINAL_TOKEN,
+    &jwt_insecure_jwks_uri::JWT_INSECURE_JWKS_URI,
+    &jwt_missing_audience::JWT_MISSING_AUDIENCE,
+    &jwt_missing_issuer::JWT_MISSING_ISSUER,
+    &jwt_not_required::JWT_NOT_REQUIRED,
+    &jwt_output_wellknown_header::JWT_OUTPUT_WELLKNOWN_HEADER,
+    &jwt_sample_issuer::JWT_SAMPLE_ISSUER,
+    &jwt_token_in_query::JWT_TOKEN_IN_QUERY,
     &peerauthn_disable::PEERAUTHN_DISABLE,
     &peerauthn_permissive::PEERAUTHN_PERMISSIVE,
     &peerauthn_port_level_disable::PEERAUTHN_PORT_LEVEL_DISABLE,
