@@ -64,6 +64,7 @@ impl<'a> Index<'a> {
             roles_by_label: FxHashMap::default(),
             sums: FxHashMap::default(),
             access: Default::default(),
+            added: Default::default(),
             autoscalers_by_target: Shelf::default(),
             volumes_by_claim: Shelf::default(),
             volumes_by_class: Shelf::default(),

@@ -58,6 +58,8 @@ pub struct Index<'a> {
     /// ClusterRoles that sum up others, by the first label that a selector of theirs asks for, if it asks for one.
     sums: FxHashMap<Option<(&'a str, &'a str)>, Vec<u32>>,
     access: OnceLock<rbac::AccessTable<'a>>,
+    /// What files add to built-in roles, by the number of the role and the file that asks.
+    added: rbac::AddedRules<'a>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     volumes_by_claim: Shelf<'a, &'a str>,
     volumes_by_class: Shelf<'a, &'a str>,

@@ -3,7 +3,13 @@
 use super::BoundRole;
 use crate::index::Index;
 use crate::manifest::{BuiltInRole, Kind, PolicyRule, Resource, Selector};
+use crate::source::SourceId;
 use crate::yaml::Value;
+use rustc_hash::FxHashMap;
+use std::sync::{Arc, Mutex};
+
+/// What the input adds to built-in roles, by the number of the role and the file that asks.
+pub(in crate::index) type AddedRules<'a> = Mutex<FxHashMap<(usize, SourceId), Arc<[PolicyRule<'a>]>>>;
 
 /// Sums of sums are read to this depth: deeper ones are a circle.
 const MAX_DEPTH: usize = 4;
@@ -35,22 +41,38 @@ impl<'a> Index<'a> {
     /// The rules of a built-in role, with those that ClusterRoles of the input add to it by their labels.
     pub fn rules_of_built_in(&self, role: BuiltInRole, near: Resource<'a>) -> Vec<PolicyRule<'a>> {
         let mut rules: Vec<PolicyRule<'a>> = role.rules().to_vec();
-        rules.extend(self.rules_added_to(role, near));
+        rules.extend(self.rules_added_to(role, near).iter());
         rules
     }
 
-    /// The rules that ClusterRoles of the input add to a built-in role by their labels, through the roles it sums up, too.
-    pub fn rules_added_to(&self, role: BuiltInRole, near: Resource<'a>) -> Vec<PolicyRule<'a>> {
-        let mut rules = Vec::new();
+    /// The rules that ClusterRoles of the input add to a built-in role by their labels, through the roles it sums up, too. Asked
+    /// once for each file that binds it.
+    pub fn rules_added_to(&self, role: BuiltInRole, near: Resource<'a>) -> Arc<[PolicyRule<'a>]> {
+        if self.roles_by_label.is_empty() || role.selectors().next().is_none() {
+            return Arc::default();
+        }
+        let key = (role.number(), near.source());
+        let known = self.added.lock().ok().and_then(|it| it.get(&key).cloned());
+        known.unwrap_or_else(|| {
+            let mut rules = Vec::new();
+            self.collect_added(role, near, &mut rules);
+            let rules: Arc<[_]> = rules.into();
+            if let Ok(mut added) = self.added.lock() {
+                added.insert(key, Arc::clone(&rules));
+            }
+            rules
+        })
+    }
+
+    fn collect_added(&self, role: BuiltInRole, near: Resource<'a>, rules: &mut Vec<PolicyRule<'a>>) {
         for selector in role.selectors() {
             for part in self.picked(&selector, near) {
-                self.collect_rules(part, MAX_DEPTH, &mut rules);
+                self.collect_rules(part, MAX_DEPTH, rules);
             }
             // `admin` sums up `edit`, which sums up `view`.
             let sums = built_in_picked(&selector).filter(|it| it.selectors().next().is_some() && *it != role);
-            sums.for_each(|it| rules.extend(self.rules_added_to(it, near)));
+            sums.for_each(|it| self.collect_added(it, near, rules));
         }
-        rules
     }
 
     /// What a binding hands out; nothing where the input does not tell.

@@ -7,6 +7,7 @@ mod tests;
 
 pub(super) use access::AccessTable;
 pub use access::{BoundBy, GrantedRole, Power};
+pub(super) use aggregation::AddedRules;
 
 use super::{Index, Lookup};
 use crate::manifest::{Kind, Pod, Resource};

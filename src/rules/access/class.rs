@@ -4,6 +4,7 @@ use super::grant::RBAC;
 use crate::index::{BoundRole, Index};
 use crate::manifest::{Access, BuiltInRole, Granted, Kind, PolicyRule, Resource};
 use crate::yaml::Value;
+use rustc_hash::FxHashMap;
 use std::sync::LazyLock;
 
 /// What a permission leads to. The order is the order of power.
@@ -83,16 +84,34 @@ const CLUSTER_SCOPED: &[&str] = &[
 /// The most powerful thing that a rule grants, in the whole cluster or in a namespace, with what it allows. Named objects do not
 /// count.
 pub(super) fn of_rule(rule: PolicyRule<'_>, wide: bool) -> Option<(Class, Granted<'_>, &'static str)> {
-    let rows = TABLE.iter().filter_map(|&(class, group, resource, verbs, gain)| {
+    if rule.names().next().is_some() {
+        return None;
+    }
+    // The order of the table: it has the clearest sentence first.
+    let any = rule.resources().filter_map(Value::text).any(|it| it.starts_with('*'));
+    let table: &FxHashMap<&str, Vec<usize>> = &BY_RESOURCE;
+    let mut rows: Vec<usize> = if any { (0..TABLE.len()).collect() } else { Vec::new() };
+    if !any {
+        rows.extend(rule.resources().filter_map(Value::text).filter_map(|it| table.get(it)).flatten());
+        rows.sort_unstable();
+    }
+    let gains = rows.into_iter().filter_map(|at| {
+        let (class, group, resource, verbs, gain) = TABLE[at];
         if !wide && CLUSTER_SCOPED.contains(&resource) {
             return None;
         }
         let granted = verbs.iter().find_map(|verb| rule.grants(Access { verb, group, resource }))?;
-        (!granted.narrowed).then_some((class, granted, gain))
+        Some((class, granted, gain))
     });
-    // The first of equals: the table has the clearest sentence first.
-    rows.reduce(|best, it| if it.0 > best.0 { it } else { best })
+    gains.reduce(|best, it| if it.0 > best.0 { it } else { best })
 }
+
+/// Rows of the table by their resource.
+static BY_RESOURCE: LazyLock<FxHashMap<&'static str, Vec<usize>>> = LazyLock::new(|| {
+    let mut map = FxHashMap::<_, Vec<usize>>::default();
+    TABLE.iter().enumerate().for_each(|(at, row)| map.entry(row.2).or_default().push(at));
+    map
+});
 
 /// Whether a verb on a resource is in the table.
 pub(super) fn is_of_weight(verb: &str, group: &str, resource: &str) -> bool {
@@ -145,7 +164,7 @@ pub(super) fn power<'a>(binding: Resource<'a>, index: &Index<'a>) -> Option<(Cla
         BoundRole::Found(role) => most(index.rules_of(role).into_iter(), wide).map(place),
         BoundRole::BuiltIn(name) => {
             let role = built_in(binding, name)?;
-            let added = most(index.rules_added_to(role, binding).into_iter(), wide).map(place);
+            let added = most(index.rules_added_to(role, binding).iter().copied(), wide).map(place);
             let own = of_built_in(role, wide).map(|(class, gain)| (class, None, gain));
             match (own, added) {
                 (Some(own), Some(added)) => Some(if added.0 > own.0 { added } else { own }),

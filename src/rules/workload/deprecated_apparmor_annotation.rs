@@ -119,7 +119,8 @@ mod tests {
     #[test]
     fn the_field_says_what_the_annotation_said() {
         let rule = tester::of(&super::DEPRECATED_APPARMOR_ANNOTATION);
-        let inserted = |text: &str| rule.fails(text).fix.unwrap().edits[0].text.clone();
+        let inserted =
+            |text: &str| rule.fails(text).fix.unwrap().edits.iter().map(|it| it.text.as_str()).collect::<String>();
         assert!(inserted(&with("a: localhost/mine", "{}")).contains("{type: Localhost, localhostProfile: \"mine\"}"));
         assert!(inserted(&with("a: unconfined", "{privileged: true}")).contains("{type: Unconfined}"));
         let agreed = rule.fails(&with("a: runtime/default", "{appArmorProfile: {type: RuntimeDefault}}"));
