@@ -6,6 +6,7 @@
 //! from "missing".
 
 mod admission;
+mod authorization;
 mod budget;
 mod build;
 mod claims;

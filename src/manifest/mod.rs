@@ -37,7 +37,7 @@ mod version;
 pub use address::{Spelling, address, cidr_holds, spelling};
 pub use amount::Amount;
 pub use api_resource::ApiResource;
-pub use authorization::{AuthorizationAction, AuthorizationPolicy, MatchString};
+pub use authorization::{Attribute, AuthorizationAction, AuthorizationPolicy, Clause, ClausePart, Fate, MatchString};
 pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
 pub use classify::{Class, Patches, classify};
