@@ -73,6 +73,7 @@ impl<'a> Index<'a> {
             mentions: Default::default(),
             budgets_by_label: Shelf::default(),
             network: Default::default(),
+            policies: Default::default(),
             guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
@@ -94,6 +95,7 @@ impl<'a> Index<'a> {
         }
         index.seal();
         index.find_alternatives();
+        index.enter_policies();
         index.find_uncovered();
         index
     }

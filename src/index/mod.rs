@@ -19,6 +19,7 @@ mod rbac;
 mod scaling;
 mod shelf;
 mod storage;
+mod traffic;
 mod users;
 
 pub use build::Unit;
@@ -26,6 +27,7 @@ pub use istio::Destination;
 pub use lookup::Lookup;
 pub use network::Selected;
 pub use rbac::{BoundBy, BoundRole, GrantedRole, Power, Reach, Subject};
+pub use traffic::{Endpoint, Passage, PortOf, Reachability, Verdict};
 
 use crate::manifest::{Kind, Pod, Resource};
 use crate::source::SourceId;
@@ -68,6 +70,7 @@ pub struct Index<'a> {
     /// By the first label a budget asks for; `None` where it asks for none by equality.
     budgets_by_label: Shelf<'a, Option<(&'a str, &'a str)>>,
     network: network::Network<'a>,
+    policies: traffic::PolicyTable<'a>,
     /// Objects that hold policies about pods.
     guards: Vec<u32>,
     places: place::Places<'a>,

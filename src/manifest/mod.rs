@@ -7,6 +7,7 @@ mod api_resource;
 mod authorization;
 mod autoscaler;
 mod bound;
+mod cidr;
 mod classify;
 pub mod conflict;
 mod container;
@@ -39,6 +40,7 @@ pub use api_resource::ApiResource;
 pub use authorization::{AuthorizationAction, AuthorizationPolicy, MatchString};
 pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
+pub use cidr::Cidr;
 pub use classify::{Class, Patches, classify};
 pub use container::{Container, ContainerClass};
 pub use host::Host;
@@ -48,7 +50,9 @@ pub use istio::{
     DestinationRule, GatewayName, ROOT_NAMESPACE, TrafficPolicy, VirtualService, gateway_servers, port_numbers,
 };
 pub use kind::Kind;
-pub use network_policy::{Direction, NetworkPolicy, TrafficRule};
+pub use network_policy::{
+    Direction, IpBlock, NetworkPolicy, Peer, PolicyPort, PortMatch, Protocol, TrafficRule, named_ports,
+};
 use node::Node;
 pub use pod::Pod;
 pub use quantity::Quantity;

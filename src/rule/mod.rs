@@ -24,11 +24,11 @@ pub mod prelude {
     pub use super::{Check, Context, Rule};
     pub use crate::declare_rule;
     pub use crate::finding::{Confidence, Edit, Finding, Safety, Severity};
-    pub use crate::index::{Destination, Index, Lookup, Selected};
+    pub use crate::index::{Destination, Endpoint, Index, Lookup, PortOf, Selected, Verdict};
     pub use crate::manifest::{
         Access, AuthorizationAction, AuthorizationPolicy, Bound, Container, ContainerClass, DestinationRule, Direction,
-        GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, PolicyRule, Quantity, Resource, Selector, Service,
-        ServicePort, Version, VirtualService,
+        GatewayName, Host, Ingress, Kind, NetworkPolicy, Peer, Pod, PolicyRule, PortMatch, Protocol, Quantity,
+        Resource, Selector, Service, ServicePort, Version, VirtualService,
     };
     pub use crate::yaml::{Document, Put, Value};
 }
