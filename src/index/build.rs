@@ -74,6 +74,7 @@ impl<'a> Index<'a> {
             budgets_by_label: Shelf::default(),
             network: Default::default(),
             meshes: Vec::new(),
+            policies: Default::default(),
             guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
@@ -102,6 +103,7 @@ impl<'a> Index<'a> {
         }
         index.seal();
         index.find_alternatives();
+        index.enter_policies();
         index.find_uncovered();
         index
     }

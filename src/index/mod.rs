@@ -24,6 +24,7 @@ mod rbac;
 mod scaling;
 mod shelf;
 mod storage;
+mod traffic;
 mod users;
 
 pub use build::Unit;
@@ -33,6 +34,7 @@ pub use mesh::{DataPlane, Waypoint};
 pub use mtls::Mtls;
 pub use network::Selected;
 pub use rbac::{BoundBy, BoundRole, GrantedRole, Power, Reach, Subject};
+pub use traffic::{Endpoint, Passage, PortOf, Reachability, Verdict};
 
 use crate::manifest::{Kind, MeshDocument, Pod, Resource};
 use crate::source::SourceId;
@@ -76,6 +78,7 @@ pub struct Index<'a> {
     budgets_by_label: Shelf<'a, Option<(&'a str, &'a str)>>,
     network: network::Network<'a>,
     meshes: Vec<MeshDocument<'a>>,
+    policies: traffic::PolicyTable<'a>,
     /// Objects that hold policies about pods.
     guards: Vec<u32>,
     places: place::Places<'a>,

@@ -30,6 +30,10 @@ pub mod prelude {
         ContainerClass, DestinationRule, Direction, GatewayName, Host, Ingress, IstioVersion, Kind, Mesh, MeshDocument,
         MeshShape, MtlsMode, NetworkPolicy, Pod, PolicyRule, Quantity, Resource, Selector, Service, ServicePort,
         Version, VirtualService,
+    pub use crate::index::{Destination, Endpoint, Index, Lookup, PortOf, Selected, Verdict};
+        Access, AuthorizationAction, AuthorizationPolicy, Bound, Container, ContainerClass, DestinationRule, Direction,
+        GatewayName, Host, Ingress, Kind, NetworkPolicy, Peer, Pod, PolicyRule, PortMatch, Protocol, Quantity,
+        Resource, Selector, Service, ServicePort, Version, VirtualService,
     };
     pub use crate::yaml::{Document, Put, Value};
 }
