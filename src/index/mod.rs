@@ -9,6 +9,7 @@ mod admission;
 mod budget;
 mod build;
 mod claims;
+mod exposure;
 mod istio;
 mod limits;
 mod lookup;
@@ -16,6 +17,7 @@ mod mention;
 mod network;
 mod place;
 mod rbac;
+mod releases;
 mod scaling;
 mod shelf;
 mod storage;
@@ -75,6 +77,8 @@ pub struct Index<'a> {
     claims_by_volume: FxHashMap<&'a str, Vec<u32>>,
     /// Made at the first question.
     users: OnceLock<users::Users<'a>>,
+    /// Made at the first question.
+    releases: OnceLock<releases::Releases<'a>>,
     closed: bool,
 }
 
