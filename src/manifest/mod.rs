@@ -18,6 +18,7 @@ mod istio;
 mod kind;
 pub mod label;
 pub mod lifecycle;
+mod mesh;
 mod network_policy;
 mod node;
 mod pod;
@@ -37,7 +38,7 @@ mod version;
 pub use address::{Spelling, address, cidr_holds, spelling};
 pub use amount::Amount;
 pub use api_resource::ApiResource;
-pub use authorization::{AuthorizationAction, AuthorizationPolicy, MatchString};
+pub use authorization::{Attribute, AuthorizationAction, AuthorizationPolicy, Clause, ClausePart, Fate, MatchString};
 pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
 pub use classify::{Class, Patches, classify};
@@ -46,9 +47,10 @@ pub use host::Host;
 pub use image::Image;
 pub use ingress::{Ingress, NGINX};
 pub use istio::{
-    DestinationRule, GatewayName, ROOT_NAMESPACE, TrafficPolicy, VirtualService, gateway_servers, port_numbers,
+    ClientTls, DestinationRule, GatewayName, MtlsMode, TrafficPolicy, VirtualService, gateway_servers, port_numbers,
 };
 pub use kind::Kind;
+pub use mesh::{IstioVersion, Mesh, MeshDocument, MeshShape, ROOT_NAMESPACE};
 pub use network_policy::{Direction, NetworkPolicy, TrafficRule};
 use node::Node;
 pub use pod::Pod;
