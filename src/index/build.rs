@@ -80,6 +80,7 @@ impl<'a> Index<'a> {
             alternatives: FxHashSet::default(),
             claims_by_volume: FxHashMap::default(),
             users: OnceLock::new(),
+            releases: OnceLock::new(),
             closed,
         };
         for (document, class, resources) in classified.into_iter().flatten() {

@@ -10,6 +10,7 @@ mod authorization;
 mod budget;
 mod build;
 mod claims;
+mod exposure;
 mod istio;
 mod limits;
 mod lookup;
@@ -21,6 +22,7 @@ mod mtls;
 mod network;
 mod place;
 mod rbac;
+mod releases;
 mod scaling;
 mod shelf;
 mod storage;
@@ -86,6 +88,8 @@ pub struct Index<'a> {
     claims_by_volume: FxHashMap<&'a str, Vec<u32>>,
     /// Made at the first question.
     users: OnceLock<users::Users<'a>>,
+    /// Made at the first question.
+    releases: OnceLock<releases::Releases<'a>>,
     closed: bool,
 }
 
