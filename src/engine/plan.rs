@@ -2,7 +2,7 @@
 
 use super::literals::Literals;
 use crate::index::Index;
-use crate::manifest::{Container, Kind, Pod, Resource};
+use crate::manifest::{Class, Container, Kind, Pod, Resource};
 use crate::rule::{Check, Context, Rule, Settings};
 use crate::yaml::{Document, Value};
 
@@ -30,6 +30,7 @@ pub struct Plan {
     containers: Vec<(&'static Rule, CheckContainer)>,
     pods: Vec<(&'static Rule, CheckPod)>,
     documents: Vec<(&'static Rule, CheckDocument)>,
+    classes: Vec<(&'static Rule, &'static [Class], CheckDocument)>,
     kinds: Vec<Vec<(&'static Rule, Judge)>>,
 }
 
@@ -42,6 +43,7 @@ impl Plan {
             containers: Vec::new(),
             pods: Vec::new(),
             documents: Vec::new(),
+            classes: Vec::new(),
             kinds: vec![Vec::new(); Kind::COUNT],
         };
         let mut literals: Vec<&'static str> = Vec::new();
@@ -54,6 +56,7 @@ impl Plan {
                 }
                 Check::Container(check) => plan.containers.push((rule, check)),
                 Check::Pod(check) => plan.pods.push((rule, check)),
+                Check::Classes(classes, check) => plan.classes.push((rule, classes, check)),
                 Check::Document(check) => plan.documents.push((rule, check)),
                 Check::Resource(kinds, check) => plan.enter(rule, kinds, Judge::Alone(check)),
                 Check::Related(kinds, check) => plan.enter(rule, kinds, Judge::Related(check)),
@@ -104,6 +107,16 @@ impl Plan {
         }
     }
 
+    /// Judges one document by what it is.
+    pub(super) fn class(&self, class: Class, document: Document<'_>, cx: &mut Context<'_>) {
+        for &(rule, classes, check) in &self.classes {
+            if classes.contains(&class) {
+                cx.turn_to(rule);
+                check(document, cx);
+            }
+        }
+    }
+
     /// Judges the scalars of one document: only those that hold a literal some rule asked for are looked at. `objects` are the
     /// objects of the document, in order.
     pub(super) fn scalars<'a>(&self, document: Document<'a>, objects: &[Resource<'a>], cx: &mut Context<'a>) {
@@ -139,13 +152,15 @@ impl Plan {
             && self.containers.is_empty()
             && self.pods.is_empty()
             && self.documents.is_empty()
+            && self.classes.is_empty()
             && self.kinds.iter().all(Vec::is_empty)
     }
 
     pub(super) fn context<'c>(&self, settings: &'c Settings) -> Option<Context<'c>> {
         let any = self.kinds.iter().flatten().map(|it| it.0);
         let first = any.chain(self.pods.iter().map(|it| it.0)).chain(self.containers.iter().map(|it| it.0));
-        let mut first = first.chain(self.documents.iter().map(|it| it.0)).chain(self.scalars.iter().map(|it| it.0));
+        let first = first.chain(self.documents.iter().map(|it| it.0)).chain(self.scalars.iter().map(|it| it.0));
+        let mut first = first.chain(self.classes.iter().map(|it| it.0));
         first.next().map(|rule| Context::new(rule, settings))
     }
 }

@@ -15,7 +15,7 @@ pub use peer::Peer;
 
 use crate::finding::{Confidence, Severity};
 use crate::index::Index;
-use crate::manifest::{Container, Kind, Pod, Resource};
+use crate::manifest::{Class, Container, Kind, Pod, Resource};
 use crate::yaml::{Document, Value};
 use std::fmt;
 
@@ -26,9 +26,9 @@ pub mod prelude {
     pub use crate::finding::{Confidence, Edit, Finding, Safety, Severity};
     pub use crate::index::{Destination, Index, Lookup, Selected};
     pub use crate::manifest::{
-        Access, AuthorizationAction, AuthorizationPolicy, Bound, Container, ContainerClass, DestinationRule, Direction,
-        GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, PolicyRule, Quantity, Resource, Selector, Service,
-        ServicePort, Version, VirtualService,
+        Access, AuthorizationAction, AuthorizationPolicy, Bound, Class, Container, ContainerClass, DestinationRule,
+        Direction, GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, PolicyRule, Quantity, Resource, Selector,
+        Service, ServicePort, Version, VirtualService,
     };
     pub use crate::yaml::{Document, Put, Value};
 }
@@ -69,6 +69,8 @@ pub enum Check {
     Pod(for<'a> fn(Pod<'a>, &mut Context<'_>)),
     /// Every object of these kinds; every object if the list is empty.
     Resource(&'static [Kind], for<'a> fn(Resource<'a>, &mut Context<'_>)),
+    /// Every document of these classes, which may be no Kubernetes objects: values of a chart, a kustomization.
+    Classes(&'static [Class], for<'a> fn(Document<'a>, &mut Context<'_>)),
     /// Every document that holds Kubernetes objects.
     Document(for<'a> fn(Document<'a>, &mut Context<'_>)),
     /// Every object of these kinds, with all others at hand.

@@ -4,6 +4,7 @@ use crate::rule::Rule;
 
 mod class;
 mod covering;
+#[cfg(test)]
 mod fixtures;
 mod grant;
 mod permission;
@@ -116,8 +117,6 @@ pub mod secret_volume_unmounted;
 mod token;
 mod vocabulary;
 mod watch;
-
-#[cfg(test)]
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
