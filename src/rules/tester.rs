@@ -118,6 +118,13 @@ pub(crate) fn run<'a>(rule: &'static Rule, index: &Index<'a>, trees: &'a [Tree],
             }
         }
     }
+    if let Check::Classes(classes, check) = rule.check {
+        for unit in index.units().iter().filter(|it| classes.contains(&it.class)) {
+            let mut cx = cx();
+            check(unit.document, &mut cx);
+            findings.extend(cx.finish());
+        }
+    }
     if let Check::Document(check) = rule.check {
         for unit in index.units().iter().filter(|it| !it.resources.is_empty()) {
             let mut cx = cx();
