@@ -2,8 +2,9 @@
 
 use super::build::Builder;
 use super::{Bond, Certainty, Goal, Step, Vertex};
+use crate::index::Index;
 use crate::manifest::host_path::{HostPath, host_paths, mounts};
-use crate::manifest::{Container, Pod, pss};
+use crate::manifest::{Container, Kind, Pod, pss};
 use crate::yaml::Value;
 
 /// Folders of the node in which whoever may write can have root run something.
@@ -41,10 +42,14 @@ pub(super) fn enter(builder: &mut Builder<'_, '_>) {
     for &pod in builder.index.pods() {
         for listens in [true, false] {
             let ways = pod.containers().filter(|it| it.is_long_running() && listens_in(*it, pod) == listens);
-            let Some((value, text)) = ways.into_iter().find_map(way) else { continue };
+            let Some(steps) = ways.into_iter().find_map(|it| {
+                let written = way(it).map(|(value, text)| vec![Step::new(pod.resource(), Some(value), text)]);
+                written.or_else(|| by_claim(it, builder.index))
+            }) else {
+                continue;
+            };
             let (from, to) = (builder.workload(pod), builder.vertex(Vertex::Goal(Goal::Node)).0);
-            let step = Step::new(pod.resource(), Some(value), text);
-            builder.edge(from, to, Bond::Escape { listens }, Certainty::Certain, vec![step]);
+            builder.edge(from, to, Bond::Escape { listens }, Certainty::Certain, steps);
         }
     }
 }
@@ -101,6 +106,31 @@ fn way<'a>(container: Container<'a>) -> Option<(Value<'a>, String)> {
         }
     }
     None
+}
+
+/// A way out through a claim for a volume that is a folder of the node.
+fn by_claim<'a>(container: Container<'a>, index: &Index<'a>) -> Option<Vec<Step<'a>>> {
+    if !may_be_root(container) {
+        return None;
+    }
+    let pod = container.pod();
+    let resource = pod.resource();
+    pod.volumes().find_map(|volume| {
+        let claim = volume.path("persistentVolumeClaim.claimName")?;
+        let name = claim.as_str()?;
+        mounts(pod, volume).find(|it| it.0.name() == container.name() && !it.1.flag("readOnly"))?;
+        let persistent = index.volume_of(name, resource)?;
+        let at = persistent.path("spec.hostPath.path")?;
+        let path = at.as_str().filter(|it| ROOTS.contains(&it.trim_end_matches('/')) || *it == "/")?;
+        let text = format!("container `{}` writes as root to what is behind claim `{name}`", container.name());
+        let mut steps = vec![Step::new(resource, Some(claim), text)];
+        if let Some(claim) = index.find(Kind::PersistentVolumeClaim, name, resource).found() {
+            let volume = claim.path("spec.volumeName");
+            steps.push(Step::new(claim, volume, format!("the claim is bound to {}", persistent.title())));
+        }
+        steps.push(Step::new(persistent, Some(at), format!("which is `{path}` of the node")));
+        Some(steps)
+    })
 }
 
 /// Whether nothing keeps a container from running as root.
