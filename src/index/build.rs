@@ -65,6 +65,7 @@ impl<'a> Index<'a> {
             sums: FxHashMap::default(),
             access: Default::default(),
             added: Default::default(),
+            graph: OnceLock::new(),
             autoscalers_by_target: Shelf::default(),
             volumes_by_claim: Shelf::default(),
             volumes_by_class: Shelf::default(),

@@ -11,6 +11,7 @@ mod budget;
 mod build;
 mod claims;
 mod exposure;
+pub mod graph;
 mod istio;
 mod limits;
 mod lookup;
@@ -70,6 +71,7 @@ pub struct Index<'a> {
     access: OnceLock<rbac::AccessTable<'a>>,
     /// What files add to built-in roles, by the number of the role and the file that asks.
     added: rbac::AddedRules<'a>,
+    graph: OnceLock<graph::AccessGraph<'a>>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     volumes_by_claim: Shelf<'a, &'a str>,
     volumes_by_class: Shelf<'a, &'a str>,

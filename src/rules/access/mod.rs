@@ -8,6 +8,18 @@ mod covering;
 #[cfg(test)]
 mod fixtures;
 mod grant;
+mod path;
+pub mod path_daemonset_powerful_token;
+pub mod path_internet_to_all_secrets;
+pub mod path_internet_to_apiserver_proxy;
+pub mod path_internet_to_cloud;
+pub mod path_internet_to_cluster_admin;
+pub mod path_internet_to_namespace_secrets;
+pub mod path_internet_to_node;
+pub mod path_internet_to_sa_hop;
+pub mod path_namespace_neighbour;
+pub mod path_node_escape_to_cluster_admin;
+pub mod path_untrusted_author_to_admin;
 mod permission;
 mod psa;
 pub mod psa_audit_only;
@@ -143,6 +155,17 @@ mod watch;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
+    &path_daemonset_powerful_token::PATH_DAEMONSET_POWERFUL_TOKEN,
+    &path_internet_to_all_secrets::PATH_INTERNET_TO_ALL_SECRETS,
+    &path_internet_to_apiserver_proxy::PATH_INTERNET_TO_APISERVER_PROXY,
+    &path_internet_to_cloud::PATH_INTERNET_TO_CLOUD,
+    &path_internet_to_cluster_admin::PATH_INTERNET_TO_CLUSTER_ADMIN,
+    &path_internet_to_namespace_secrets::PATH_INTERNET_TO_NAMESPACE_SECRETS,
+    &path_internet_to_node::PATH_INTERNET_TO_NODE,
+    &path_internet_to_sa_hop::PATH_INTERNET_TO_SA_HOP,
+    &path_namespace_neighbour::PATH_NAMESPACE_NEIGHBOUR,
+    &path_node_escape_to_cluster_admin::PATH_NODE_ESCAPE_TO_CLUSTER_ADMIN,
+    &path_untrusted_author_to_admin::PATH_UNTRUSTED_AUTHOR_TO_ADMIN,
     &psa_audit_only::PSA_AUDIT_ONLY,
     &psa_config_default_privileged::PSA_CONFIG_DEFAULT_PRIVILEGED,
     &psa_config_exempt_broad::PSA_CONFIG_EXEMPT_BROAD,
