@@ -74,6 +74,7 @@ impl<'a> Index<'a> {
             budgets_by_label: Shelf::default(),
             network: Default::default(),
             meshes: Vec::new(),
+            enrolled: OnceLock::new(),
             guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),

@@ -75,6 +75,8 @@ pub struct Index<'a> {
     budgets_by_label: Shelf<'a, Option<(&'a str, &'a str)>>,
     network: network::Network<'a>,
     meshes: Vec<MeshDocument<'a>>,
+    /// Namespaces that are in the mesh, with the label; made at the first question.
+    enrolled: OnceLock<Vec<(Resource<'a>, Value<'a>)>>,
     /// Objects that hold policies about pods.
     guards: Vec<u32>,
     places: place::Places<'a>,
