@@ -76,6 +76,7 @@ impl<'a> Index<'a> {
             network: Default::default(),
             meshes: Vec::new(),
             policies: Default::default(),
+            enrolled: OnceLock::new(),
             guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),

@@ -83,6 +83,8 @@ pub struct Index<'a> {
     network: network::Network<'a>,
     meshes: Vec<MeshDocument<'a>>,
     policies: traffic::PolicyTable<'a>,
+    /// Namespaces that are in the mesh, with the label; made at the first question.
+    enrolled: OnceLock<Vec<(Resource<'a>, Value<'a>)>>,
     /// Objects that hold policies about pods.
     guards: Vec<u32>,
     places: place::Places<'a>,

@@ -2,6 +2,8 @@
 
 use crate::rule::Rule;
 
+pub mod ambient_opt_out;
+pub mod app_binds_proxy_ports;
 pub mod authz_action_omitted_deny_name;
 pub mod authz_allow_all;
 pub mod authz_allow_negative_match;
@@ -39,6 +41,8 @@ pub mod dr_tls_mode_omitted;
 pub mod dr_tls_no_ca;
 pub mod dr_tls_no_san;
 pub mod dr_tls_port_443_origination_missing;
+pub mod exclude_inbound_ports;
+pub mod exclude_interfaces;
 pub mod gateway_plain_http;
 pub mod gateway_selector_broad;
 pub mod gateway_tls_mode_omitted;
@@ -58,7 +62,11 @@ pub mod jwt_not_required;
 pub mod jwt_output_wellknown_header;
 pub mod jwt_sample_issuer;
 pub mod jwt_token_in_query;
+pub mod hostnetwork_not_meshed;
+pub mod interception_mode_none;
+pub mod istio_init_net_admin;
 pub mod mesh_strict_mtls_missing;
+pub mod namespace_injection_missing;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
 pub mod peerauthn_port_is_service_port;
@@ -66,8 +74,17 @@ pub mod peerauthn_port_level_disable;
 pub mod peerauthn_port_level_without_selector;
 pub mod peerauthn_root_selector_ignored;
 pub mod peerauthn_shadowed;
+pub mod prometheus_merge_plaintext;
+mod proxy;
+pub mod proxy_bootstrap_override;
+pub mod proxy_config_weaken;
+pub mod proxy_image_override;
+pub mod proxy_privileged;
+pub mod proxy_user_volume;
 pub mod se_https_as_http;
 mod shape;
+pub mod sidecar_injection_disabled;
+pub mod uid_1337;
 pub mod vs_cors_wildcard;
 pub mod vs_destination_host_not_found;
 pub mod vs_destination_port_not_found;
@@ -80,6 +97,8 @@ pub mod workload_tlsmode_disabled_label;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
+    &ambient_opt_out::AMBIENT_OPT_OUT,
+    &app_binds_proxy_ports::APP_BINDS_PROXY_PORTS,
     &authz_action_omitted_deny_name::AUTHZ_ACTION_OMITTED_DENY_NAME,
     &authz_allow_all::AUTHZ_ALLOW_ALL,
     &authz_allow_negative_match::AUTHZ_ALLOW_NEGATIVE_MATCH,
@@ -117,6 +136,8 @@ pub(super) static RULES: &[&Rule] = &[
     &dr_tls_no_ca::DR_TLS_NO_CA,
     &dr_tls_no_san::DR_TLS_NO_SAN,
     &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
+    &exclude_inbound_ports::EXCLUDE_INBOUND_PORTS,
+    &exclude_interfaces::EXCLUDE_INTERFACES,
     &gateway_plain_http::GATEWAY_PLAIN_HTTP,
     &gateway_selector_broad::GATEWAY_SELECTOR_BROAD,
     &gateway_tls_mode_omitted::GATEWAY_TLS_MODE_OMITTED,
@@ -134,7 +155,11 @@ pub(super) static RULES: &[&Rule] = &[
     &jwt_output_wellknown_header::JWT_OUTPUT_WELLKNOWN_HEADER,
     &jwt_sample_issuer::JWT_SAMPLE_ISSUER,
     &jwt_token_in_query::JWT_TOKEN_IN_QUERY,
+    &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
+    &interception_mode_none::INTERCEPTION_MODE_NONE,
+    &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
     &mesh_strict_mtls_missing::MESH_STRICT_MTLS_MISSING,
+    &namespace_injection_missing::NAMESPACE_INJECTION_MISSING,
     &peerauthn_disable::PEERAUTHN_DISABLE,
     &peerauthn_permissive::PEERAUTHN_PERMISSIVE,
     &peerauthn_port_is_service_port::PEERAUTHN_PORT_IS_SERVICE_PORT,
@@ -142,7 +167,15 @@ pub(super) static RULES: &[&Rule] = &[
     &peerauthn_port_level_without_selector::PEERAUTHN_PORT_LEVEL_WITHOUT_SELECTOR,
     &peerauthn_root_selector_ignored::PEERAUTHN_ROOT_SELECTOR_IGNORED,
     &peerauthn_shadowed::PEERAUTHN_SHADOWED,
+    &prometheus_merge_plaintext::PROMETHEUS_MERGE_PLAINTEXT,
+    &proxy_bootstrap_override::PROXY_BOOTSTRAP_OVERRIDE,
+    &proxy_config_weaken::PROXY_CONFIG_WEAKEN,
+    &proxy_image_override::PROXY_IMAGE_OVERRIDE,
+    &proxy_privileged::PROXY_PRIVILEGED,
+    &proxy_user_volume::PROXY_USER_VOLUME,
     &se_https_as_http::SE_HTTPS_AS_HTTP,
+    &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
+    &uid_1337::UID_1337,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
     &vs_destination_port_not_found::VS_DESTINATION_PORT_NOT_FOUND,
