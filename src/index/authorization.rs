@@ -1,7 +1,8 @@
 //! Which policies of the mesh meet at one workload.
 
 use super::Index;
-use crate::manifest::{AuthorizationAction, AuthorizationPolicy, Kind, ROOT_NAMESPACE, Resource};
+use super::network::MANY;
+use crate::manifest::{AuthorizationAction, AuthorizationPolicy, Kind, Pod, ROOT_NAMESPACE, Resource, Selector};
 
 impl<'a> Index<'a> {
     /// The objects of a kind that are for workloads where `near` is: of its namespace and of the root namespace.
@@ -20,5 +21,12 @@ impl<'a> Index<'a> {
         policies.filter(move |it| {
             it.action() == AuthorizationAction::Allow && !it.is_dry_run() && it.reaches_all_of(policy)
         })
+    }
+
+    /// The pods with these labels, in whatever namespace; of very many the first.
+    pub fn labelled<'s>(&'s self, selector: &'s Selector<'_>) -> impl Iterator<Item = Pod<'a>> {
+        let rarest = selector.equal().iter().map(|&pair| self.pods_by_label.near(pair, None)).min_by_key(|it| it.len());
+        let pods = rarest.into_iter().flat_map(|it| it.iter().collect::<Vec<_>>()).take(MANY).map(|at| self.pods[at]);
+        pods.filter(|pod| selector.matches(pod.labels()))
     }
 }

@@ -33,11 +33,23 @@ pub mod dr_insecure_skip_verify;
 pub mod dr_port_level_drops_tls;
 pub mod dr_tls_disable;
 pub mod dr_tls_mode_omitted;
+pub mod gateway_admin_interface_exposed;
+pub mod gateway_auto_passthrough;
+pub mod gateway_cross_namespace_selector;
+pub mod gateway_exposes_istiod;
+pub mod gateway_file_mounted_cert;
+pub mod gateway_mutual_no_san;
+pub mod gateway_optional_mutual;
 pub mod gateway_plain_http;
 pub mod gateway_selector_broad;
+pub mod gateway_sni_host_mtls_bypass;
 pub mod gateway_tls_mode_omitted;
+pub mod gateway_weak_ciphers;
 pub mod gateway_weak_tls_version;
 pub mod gateway_wildcard_host;
+pub mod gwapi_gateway_sa_injection;
+pub mod gwapi_referencegrant_broad;
+pub mod ingressgateway_label_on_app;
 mod jwks;
 pub mod jwks_inline_weak_key;
 pub mod jwks_internal_address;
@@ -60,9 +72,13 @@ mod shape;
 pub mod vs_cors_wildcard;
 pub mod vs_destination_host_not_found;
 pub mod vs_destination_port_not_found;
+pub mod vs_fault_injection;
 pub mod vs_gateway_not_found;
+pub mod vs_header_host_override;
+pub mod vs_internal_path_exposed;
 pub mod vs_match_gateway_not_listed;
 pub mod vs_mesh_host_conflict;
+pub mod vs_redirect_to_http;
 pub mod vs_subset_not_found;
 pub mod vs_unreachable_rule;
 
@@ -99,11 +115,23 @@ pub(super) static RULES: &[&Rule] = &[
     &dr_port_level_drops_tls::DR_PORT_LEVEL_DROPS_TLS,
     &dr_tls_disable::DR_TLS_DISABLE,
     &dr_tls_mode_omitted::DR_TLS_MODE_OMITTED,
+    &gateway_admin_interface_exposed::GATEWAY_ADMIN_INTERFACE_EXPOSED,
+    &gateway_auto_passthrough::GATEWAY_AUTO_PASSTHROUGH,
+    &gateway_cross_namespace_selector::GATEWAY_CROSS_NAMESPACE_SELECTOR,
+    &gateway_exposes_istiod::GATEWAY_EXPOSES_ISTIOD,
+    &gateway_file_mounted_cert::GATEWAY_FILE_MOUNTED_CERT,
+    &gateway_mutual_no_san::GATEWAY_MUTUAL_NO_SAN,
+    &gateway_optional_mutual::GATEWAY_OPTIONAL_MUTUAL,
     &gateway_plain_http::GATEWAY_PLAIN_HTTP,
     &gateway_selector_broad::GATEWAY_SELECTOR_BROAD,
+    &gateway_sni_host_mtls_bypass::GATEWAY_SNI_HOST_MTLS_BYPASS,
     &gateway_tls_mode_omitted::GATEWAY_TLS_MODE_OMITTED,
+    &gateway_weak_ciphers::GATEWAY_WEAK_CIPHERS,
     &gateway_weak_tls_version::GATEWAY_WEAK_TLS_VERSION,
     &gateway_wildcard_host::GATEWAY_WILDCARD_HOST,
+    &gwapi_gateway_sa_injection::GWAPI_GATEWAY_SA_INJECTION,
+    &gwapi_referencegrant_broad::GWAPI_REFERENCEGRANT_BROAD,
+    &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
     &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
     &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
     &jwks_private_key::JWKS_PRIVATE_KEY,
@@ -123,9 +151,13 @@ pub(super) static RULES: &[&Rule] = &[
     &vs_cors_wildcard::VS_CORS_WILDCARD,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
     &vs_destination_port_not_found::VS_DESTINATION_PORT_NOT_FOUND,
+    &vs_fault_injection::VS_FAULT_INJECTION,
     &vs_gateway_not_found::VS_GATEWAY_NOT_FOUND,
+    &vs_header_host_override::VS_HEADER_HOST_OVERRIDE,
+    &vs_internal_path_exposed::VS_INTERNAL_PATH_EXPOSED,
     &vs_match_gateway_not_listed::VS_MATCH_GATEWAY_NOT_LISTED,
     &vs_mesh_host_conflict::VS_MESH_HOST_CONFLICT,
+    &vs_redirect_to_http::VS_REDIRECT_TO_HTTP,
     &vs_subset_not_found::VS_SUBSET_NOT_FOUND,
     &vs_unreachable_rule::VS_UNREACHABLE_RULE,
 ];
