@@ -7,6 +7,7 @@ mod api_resource;
 mod authorization;
 mod autoscaler;
 mod bound;
+mod cidr;
 mod classify;
 pub mod conflict;
 mod container;
@@ -18,6 +19,7 @@ mod istio;
 mod kind;
 pub mod label;
 pub mod lifecycle;
+mod mesh;
 mod network_policy;
 mod node;
 mod pod;
@@ -39,16 +41,18 @@ pub use api_resource::ApiResource;
 pub use authorization::{Attribute, AuthorizationAction, AuthorizationPolicy, Clause, ClausePart, Fate, MatchString};
 pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
+pub use cidr::Cidr;
 pub use classify::{Class, Patches, classify};
 pub use container::{Container, ContainerClass};
 pub use host::Host;
 pub use image::Image;
 pub use ingress::{Ingress, NGINX};
 pub use istio::{
-    DestinationRule, GatewayName, ROOT_NAMESPACE, TrafficPolicy, VirtualService, gateway_servers, port_numbers,
+    ClientTls, DestinationRule, GatewayName, MtlsMode, TrafficPolicy, VirtualService, gateway_servers, port_numbers,
 };
 pub use kind::Kind;
-pub use network_policy::{Direction, NetworkPolicy, TrafficRule};
+pub use mesh::{IstioVersion, Mesh, MeshDocument, MeshShape, ROOT_NAMESPACE};
+pub use network_policy::{Direction, IpBlock, NetworkPolicy, Peer, PolicyPort, PortMatch, Protocol, TrafficRule, named_ports};
 use node::Node;
 pub use pod::Pod;
 pub use quantity::Quantity;

@@ -29,7 +29,10 @@ pub mod authz_rules_shape;
 pub mod authz_selector_from_list_or;
 pub mod authz_serviceaccounts_mix;
 pub mod authz_source_any;
+pub mod auto_mtls_disabled;
+pub mod dr_credentialname_sidecar_plaintext;
 pub mod dr_insecure_skip_verify;
+pub mod dr_overrides_strict;
 pub mod dr_port_level_drops_tls;
 pub mod dr_tls_disable;
 pub mod dr_tls_mode_omitted;
@@ -40,6 +43,9 @@ pub mod gateway_exposes_istiod;
 pub mod gateway_file_mounted_cert;
 pub mod gateway_mutual_no_san;
 pub mod gateway_optional_mutual;
+pub mod dr_tls_no_ca;
+pub mod dr_tls_no_san;
+pub mod dr_tls_port_443_origination_missing;
 pub mod gateway_plain_http;
 pub mod gateway_selector_broad;
 pub mod gateway_sni_host_mtls_bypass;
@@ -64,10 +70,15 @@ pub mod jwt_not_required;
 pub mod jwt_output_wellknown_header;
 pub mod jwt_sample_issuer;
 pub mod jwt_token_in_query;
+pub mod mesh_strict_mtls_missing;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
+pub mod peerauthn_port_is_service_port;
 pub mod peerauthn_port_level_disable;
+pub mod peerauthn_port_level_without_selector;
+pub mod peerauthn_root_selector_ignored;
 pub mod peerauthn_shadowed;
+pub mod se_https_as_http;
 mod shape;
 pub mod vs_cors_wildcard;
 pub mod vs_destination_host_not_found;
@@ -81,6 +92,7 @@ pub mod vs_mesh_host_conflict;
 pub mod vs_redirect_to_http;
 pub mod vs_subset_not_found;
 pub mod vs_unreachable_rule;
+pub mod workload_tlsmode_disabled_label;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
@@ -111,7 +123,10 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_selector_from_list_or::AUTHZ_SELECTOR_FROM_LIST_OR,
     &authz_serviceaccounts_mix::AUTHZ_SERVICEACCOUNTS_MIX,
     &authz_source_any::AUTHZ_SOURCE_ANY,
+    &auto_mtls_disabled::AUTO_MTLS_DISABLED,
+    &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
     &dr_insecure_skip_verify::DR_INSECURE_SKIP_VERIFY,
+    &dr_overrides_strict::DR_OVERRIDES_STRICT,
     &dr_port_level_drops_tls::DR_PORT_LEVEL_DROPS_TLS,
     &dr_tls_disable::DR_TLS_DISABLE,
     &dr_tls_mode_omitted::DR_TLS_MODE_OMITTED,
@@ -122,6 +137,9 @@ pub(super) static RULES: &[&Rule] = &[
     &gateway_file_mounted_cert::GATEWAY_FILE_MOUNTED_CERT,
     &gateway_mutual_no_san::GATEWAY_MUTUAL_NO_SAN,
     &gateway_optional_mutual::GATEWAY_OPTIONAL_MUTUAL,
+    &dr_tls_no_ca::DR_TLS_NO_CA,
+    &dr_tls_no_san::DR_TLS_NO_SAN,
+    &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
     &gateway_plain_http::GATEWAY_PLAIN_HTTP,
     &gateway_selector_broad::GATEWAY_SELECTOR_BROAD,
     &gateway_sni_host_mtls_bypass::GATEWAY_SNI_HOST_MTLS_BYPASS,
@@ -144,10 +162,15 @@ pub(super) static RULES: &[&Rule] = &[
     &jwt_output_wellknown_header::JWT_OUTPUT_WELLKNOWN_HEADER,
     &jwt_sample_issuer::JWT_SAMPLE_ISSUER,
     &jwt_token_in_query::JWT_TOKEN_IN_QUERY,
+    &mesh_strict_mtls_missing::MESH_STRICT_MTLS_MISSING,
     &peerauthn_disable::PEERAUTHN_DISABLE,
     &peerauthn_permissive::PEERAUTHN_PERMISSIVE,
+    &peerauthn_port_is_service_port::PEERAUTHN_PORT_IS_SERVICE_PORT,
     &peerauthn_port_level_disable::PEERAUTHN_PORT_LEVEL_DISABLE,
+    &peerauthn_port_level_without_selector::PEERAUTHN_PORT_LEVEL_WITHOUT_SELECTOR,
+    &peerauthn_root_selector_ignored::PEERAUTHN_ROOT_SELECTOR_IGNORED,
     &peerauthn_shadowed::PEERAUTHN_SHADOWED,
+    &se_https_as_http::SE_HTTPS_AS_HTTP,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
     &vs_destination_port_not_found::VS_DESTINATION_PORT_NOT_FOUND,
@@ -160,4 +183,5 @@ pub(super) static RULES: &[&Rule] = &[
     &vs_redirect_to_http::VS_REDIRECT_TO_HTTP,
     &vs_subset_not_found::VS_SUBSET_NOT_FOUND,
     &vs_unreachable_rule::VS_UNREACHABLE_RULE,
+    &workload_tlsmode_disabled_label::WORKLOAD_TLSMODE_DISABLED_LABEL,
 ];
