@@ -14,6 +14,12 @@ impl<'a> Index<'a> {
         own.chain(root)
     }
 
+    /// The objects of a kind in the root namespace of the mesh around an object.
+    pub fn of_root_namespace(&self, kind: Kind, near: Resource<'a>) -> impl Iterator<Item = Resource<'a>> {
+        let all = self.in_namespace(kind, Some(self.root_namespace(near)));
+        all.filter(move |it| self.same_cluster(*it, near))
+    }
+
     /// The policies that allow something at every workload that a policy is for: where there is one, the rest is refused.
     pub fn allowing(&self, policy: AuthorizationPolicy<'a>) -> impl Iterator<Item = AuthorizationPolicy<'a>> {
         let policies =

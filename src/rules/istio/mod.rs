@@ -31,11 +31,16 @@ pub mod authz_serviceaccounts_mix;
 pub mod authz_source_any;
 pub mod auto_mtls_disabled;
 pub mod dr_credentialname_sidecar_plaintext;
+pub mod dr_cross_namespace_host;
 pub mod dr_insecure_skip_verify;
 pub mod dr_overrides_strict;
 pub mod dr_port_level_drops_tls;
 pub mod dr_tls_disable;
 pub mod dr_tls_mode_omitted;
+pub mod dr_tls_no_ca;
+pub mod dr_tls_no_san;
+pub mod dr_tls_port_443_origination_missing;
+pub mod exportto_default_all;
 pub mod gateway_admin_interface_exposed;
 pub mod gateway_auto_passthrough;
 pub mod gateway_cross_namespace_selector;
@@ -43,9 +48,6 @@ pub mod gateway_exposes_istiod;
 pub mod gateway_file_mounted_cert;
 pub mod gateway_mutual_no_san;
 pub mod gateway_optional_mutual;
-pub mod dr_tls_no_ca;
-pub mod dr_tls_no_san;
-pub mod dr_tls_port_443_origination_missing;
 pub mod gateway_plain_http;
 pub mod gateway_selector_broad;
 pub mod gateway_sni_host_mtls_bypass;
@@ -79,8 +81,13 @@ pub mod peerauthn_port_level_without_selector;
 pub mod peerauthn_root_selector_ignored;
 pub mod peerauthn_shadowed;
 pub mod se_https_as_http;
+pub mod se_mesh_internal_external_host;
+pub mod se_resolution_none;
+pub mod se_shadows_cluster_host;
+pub mod se_wildcard_host;
 mod shape;
 pub mod vs_cors_wildcard;
+pub mod vs_cross_namespace_host_capture;
 pub mod vs_destination_host_not_found;
 pub mod vs_destination_port_not_found;
 pub mod vs_fault_injection;
@@ -125,11 +132,16 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_source_any::AUTHZ_SOURCE_ANY,
     &auto_mtls_disabled::AUTO_MTLS_DISABLED,
     &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
+    &dr_cross_namespace_host::DR_CROSS_NAMESPACE_HOST,
     &dr_insecure_skip_verify::DR_INSECURE_SKIP_VERIFY,
     &dr_overrides_strict::DR_OVERRIDES_STRICT,
     &dr_port_level_drops_tls::DR_PORT_LEVEL_DROPS_TLS,
     &dr_tls_disable::DR_TLS_DISABLE,
     &dr_tls_mode_omitted::DR_TLS_MODE_OMITTED,
+    &dr_tls_no_ca::DR_TLS_NO_CA,
+    &dr_tls_no_san::DR_TLS_NO_SAN,
+    &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
+    &exportto_default_all::EXPORTTO_DEFAULT_ALL,
     &gateway_admin_interface_exposed::GATEWAY_ADMIN_INTERFACE_EXPOSED,
     &gateway_auto_passthrough::GATEWAY_AUTO_PASSTHROUGH,
     &gateway_cross_namespace_selector::GATEWAY_CROSS_NAMESPACE_SELECTOR,
@@ -137,9 +149,6 @@ pub(super) static RULES: &[&Rule] = &[
     &gateway_file_mounted_cert::GATEWAY_FILE_MOUNTED_CERT,
     &gateway_mutual_no_san::GATEWAY_MUTUAL_NO_SAN,
     &gateway_optional_mutual::GATEWAY_OPTIONAL_MUTUAL,
-    &dr_tls_no_ca::DR_TLS_NO_CA,
-    &dr_tls_no_san::DR_TLS_NO_SAN,
-    &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
     &gateway_plain_http::GATEWAY_PLAIN_HTTP,
     &gateway_selector_broad::GATEWAY_SELECTOR_BROAD,
     &gateway_sni_host_mtls_bypass::GATEWAY_SNI_HOST_MTLS_BYPASS,
@@ -171,7 +180,12 @@ pub(super) static RULES: &[&Rule] = &[
     &peerauthn_root_selector_ignored::PEERAUTHN_ROOT_SELECTOR_IGNORED,
     &peerauthn_shadowed::PEERAUTHN_SHADOWED,
     &se_https_as_http::SE_HTTPS_AS_HTTP,
+    &se_mesh_internal_external_host::SE_MESH_INTERNAL_EXTERNAL_HOST,
+    &se_resolution_none::SE_RESOLUTION_NONE,
+    &se_shadows_cluster_host::SE_SHADOWS_CLUSTER_HOST,
+    &se_wildcard_host::SE_WILDCARD_HOST,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
+    &vs_cross_namespace_host_capture::VS_CROSS_NAMESPACE_HOST_CAPTURE,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
     &vs_destination_port_not_found::VS_DESTINATION_PORT_NOT_FOUND,
     &vs_fault_injection::VS_FAULT_INJECTION,
