@@ -6,6 +6,7 @@ pub mod authz_action_omitted_deny_name;
 pub mod authz_allow_all;
 pub mod authz_allow_negative_match;
 pub mod authz_audit_only;
+pub mod authz_claims_without_requestauthn;
 pub mod authz_custom_header_bypass;
 pub mod authz_deny_http_only;
 pub mod authz_deny_positive_match;
@@ -14,12 +15,17 @@ pub mod authz_empty_spec_deny_all;
 pub mod authz_experimental_envoy_key;
 pub mod authz_header_deny;
 pub mod authz_host_without_port;
+pub mod authz_hosts_on_sidecar;
+pub mod authz_http_fields_on_tcp;
 pub mod authz_infix_wildcard;
+pub mod authz_ipblocks_on_gateway_snat;
 pub mod authz_method_invalid;
+pub mod authz_mtls_fields_without_strict;
 pub mod authz_multiple_custom_providers;
 pub mod authz_path_exact_trailing_slash;
 pub mod authz_path_not_normalized;
 pub mod authz_path_prefix_bleed;
+pub mod authz_port_is_service_port;
 pub mod authz_principal_malformed;
 pub mod authz_principal_spiffe_prefix;
 pub mod authz_regex_like;
@@ -107,6 +113,7 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_allow_all::AUTHZ_ALLOW_ALL,
     &authz_allow_negative_match::AUTHZ_ALLOW_NEGATIVE_MATCH,
     &authz_audit_only::AUTHZ_AUDIT_ONLY,
+    &authz_claims_without_requestauthn::AUTHZ_CLAIMS_WITHOUT_REQUESTAUTHN,
     &authz_custom_header_bypass::AUTHZ_CUSTOM_HEADER_BYPASS,
     &authz_deny_http_only::AUTHZ_DENY_HTTP_ONLY,
     &authz_deny_positive_match::AUTHZ_DENY_POSITIVE_MATCH,
@@ -115,12 +122,17 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_experimental_envoy_key::AUTHZ_EXPERIMENTAL_ENVOY_KEY,
     &authz_header_deny::AUTHZ_HEADER_DENY,
     &authz_host_without_port::AUTHZ_HOST_WITHOUT_PORT,
+    &authz_hosts_on_sidecar::AUTHZ_HOSTS_ON_SIDECAR,
+    &authz_http_fields_on_tcp::AUTHZ_HTTP_FIELDS_ON_TCP,
     &authz_infix_wildcard::AUTHZ_INFIX_WILDCARD,
+    &authz_ipblocks_on_gateway_snat::AUTHZ_IPBLOCKS_ON_GATEWAY_SNAT,
     &authz_method_invalid::AUTHZ_METHOD_INVALID,
+    &authz_mtls_fields_without_strict::AUTHZ_MTLS_FIELDS_WITHOUT_STRICT,
     &authz_multiple_custom_providers::AUTHZ_MULTIPLE_CUSTOM_PROVIDERS,
     &authz_path_exact_trailing_slash::AUTHZ_PATH_EXACT_TRAILING_SLASH,
     &authz_path_not_normalized::AUTHZ_PATH_NOT_NORMALIZED,
     &authz_path_prefix_bleed::AUTHZ_PATH_PREFIX_BLEED,
+    &authz_port_is_service_port::AUTHZ_PORT_IS_SERVICE_PORT,
     &authz_principal_malformed::AUTHZ_PRINCIPAL_MALFORMED,
     &authz_principal_spiffe_prefix::AUTHZ_PRINCIPAL_SPIFFE_PREFIX,
     &authz_regex_like::AUTHZ_REGEX_LIKE,
