@@ -156,6 +156,7 @@ kinds! {
     RequestAuthentication = "RequestAuthentication" in ["security.istio.io"] namespaced;
     Telemetry = "Telemetry" in ["telemetry.istio.io"] namespaced;
     WasmPlugin = "WasmPlugin" in ["extensions.istio.io"] namespaced;
+    TrafficExtension = "TrafficExtension" in ["extensions.istio.io"] namespaced;
     IstioOperator = "IstioOperator" in ["install.istio.io"] namespaced;
     CertManagerCertificate = "Certificate" in ["cert-manager.io"] namespaced;
     ExternalSecret = "ExternalSecret" in ["external-secrets.io"] namespaced;

@@ -19,6 +19,12 @@ pub mod gateway_selector_broad;
 pub mod gateway_tls_mode_omitted;
 pub mod gateway_weak_tls_version;
 pub mod gateway_wildcard_host;
+pub mod istio_deprecated_field;
+pub mod istio_removed_api;
+pub mod istio_schema_invalid;
+pub mod istio_schema_warning;
+pub mod istio_unknown_field;
+pub mod istio_v1_available;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
 pub mod peerauthn_port_level_disable;
@@ -51,6 +57,12 @@ pub(super) static RULES: &[&Rule] = &[
     &gateway_tls_mode_omitted::GATEWAY_TLS_MODE_OMITTED,
     &gateway_weak_tls_version::GATEWAY_WEAK_TLS_VERSION,
     &gateway_wildcard_host::GATEWAY_WILDCARD_HOST,
+    &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
+    &istio_removed_api::ISTIO_REMOVED_API,
+    &istio_schema_invalid::ISTIO_SCHEMA_INVALID,
+    &istio_schema_warning::ISTIO_SCHEMA_WARNING,
+    &istio_unknown_field::ISTIO_UNKNOWN_FIELD,
+    &istio_v1_available::ISTIO_V1_AVAILABLE,
     &peerauthn_disable::PEERAUTHN_DISABLE,
     &peerauthn_permissive::PEERAUTHN_PERMISSIVE,
     &peerauthn_port_level_disable::PEERAUTHN_PORT_LEVEL_DISABLE,
