@@ -91,6 +91,12 @@ fn judge<'a>(plan: &Plan, sources: &'a Sources, index: &Index<'a>, policy: &'a P
     });
     let mut findings: Vec<Finding> = objects.collect();
     findings.par_extend(documents);
+    if let Some(mut cx) = context() {
+        for document in index.mesh_documents().iter().filter(|it| reported(it.root().tree().source())) {
+            plan.mesh(document, index, &mut cx);
+        }
+        findings.extend(cx.finish());
+    }
     findings
 }
 

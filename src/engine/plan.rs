@@ -2,7 +2,7 @@
 
 use super::literals::Literals;
 use crate::index::Index;
-use crate::manifest::{Container, Kind, Pod, Resource};
+use crate::manifest::{Container, Kind, MeshDocument, Pod, Resource};
 use crate::rule::{Check, Context, Rule, Settings};
 use crate::yaml::{Document, Value};
 
@@ -12,6 +12,7 @@ type CheckPod = for<'a> fn(Pod<'a>, &mut Context<'_>);
 type CheckDocument = for<'a> fn(Document<'a>, &mut Context<'_>);
 type CheckResource = for<'a> fn(Resource<'a>, &mut Context<'_>);
 type CheckRelated = for<'a> fn(Resource<'a>, &Index<'a>, &mut Context<'_>);
+type CheckMesh = for<'a> fn(&MeshDocument<'a>, &Index<'a>, &mut Context<'_>);
 
 /// Bytes of the shortest scalar that rules about scalars are asked about: `a://b:c@`, a user and a password in an address.
 const SHORTEST: u32 = 8;
@@ -30,6 +31,7 @@ pub struct Plan {
     containers: Vec<(&'static Rule, CheckContainer)>,
     pods: Vec<(&'static Rule, CheckPod)>,
     documents: Vec<(&'static Rule, CheckDocument)>,
+    meshes: Vec<(&'static Rule, CheckMesh)>,
     kinds: Vec<Vec<(&'static Rule, Judge)>>,
 }
 
@@ -42,6 +44,7 @@ impl Plan {
             containers: Vec::new(),
             pods: Vec::new(),
             documents: Vec::new(),
+            meshes: Vec::new(),
             kinds: vec![Vec::new(); Kind::COUNT],
         };
         let mut literals: Vec<&'static str> = Vec::new();
@@ -55,6 +58,7 @@ impl Plan {
                 Check::Container(check) => plan.containers.push((rule, check)),
                 Check::Pod(check) => plan.pods.push((rule, check)),
                 Check::Document(check) => plan.documents.push((rule, check)),
+                Check::Mesh(check) => plan.meshes.push((rule, check)),
                 Check::Resource(kinds, check) => plan.enter(rule, kinds, Judge::Alone(check)),
                 Check::Related(kinds, check) => plan.enter(rule, kinds, Judge::Related(check)),
             }
@@ -104,6 +108,15 @@ impl Plan {
         }
     }
 
+    /// Judges a piece of mesh configuration.
+    pub(super) fn mesh<'a>(&self, document: &MeshDocument<'a>, index: &Index<'a>, cx: &mut Context<'a>) {
+        cx.about(document.resource(), None);
+        for &(rule, check) in &self.meshes {
+            cx.turn_to(rule);
+            check(document, index, cx);
+        }
+    }
+
     /// Judges the scalars of one document: only those that hold a literal some rule asked for are looked at. `objects` are the
     /// objects of the document, in order.
     pub(super) fn scalars<'a>(&self, document: Document<'a>, objects: &[Resource<'a>], cx: &mut Context<'a>) {
@@ -139,12 +152,14 @@ impl Plan {
             && self.containers.is_empty()
             && self.pods.is_empty()
             && self.documents.is_empty()
+            && self.meshes.is_empty()
             && self.kinds.iter().all(Vec::is_empty)
     }
 
     pub(super) fn context<'c>(&self, settings: &'c Settings) -> Option<Context<'c>> {
         let any = self.kinds.iter().flatten().map(|it| it.0);
         let first = any.chain(self.pods.iter().map(|it| it.0)).chain(self.containers.iter().map(|it| it.0));
+        let first = first.chain(self.meshes.iter().map(|it| it.0));
         let mut first = first.chain(self.documents.iter().map(|it| it.0)).chain(self.scalars.iter().map(|it| it.0));
         first.next().map(|rule| Context::new(rule, settings))
     }

@@ -2,7 +2,7 @@
 
 use super::Index;
 use super::shelf::Shelf;
-use crate::manifest::{Class, Kind, Patches, Pod, Resource, classify};
+use crate::manifest::{Class, Kind, MeshDocument, Patches, Pod, Resource, classify};
 use crate::source::{SourceId, Sources};
 use crate::yaml::{Document, Tree};
 use rayon::prelude::*;
@@ -73,6 +73,8 @@ impl<'a> Index<'a> {
             mentions: Default::default(),
             budgets_by_label: Shelf::default(),
             network: Default::default(),
+            meshes: Vec::new(),
+            policies: Default::default(),
             guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
@@ -84,6 +86,13 @@ impl<'a> Index<'a> {
             if class == Class::HelmTemplate {
                 index.places.enter_template(sources.get(document.tree().source()).folder());
             }
+            if matches!(class, Class::HelmValues | Class::Other)
+                && let Some(root) = document.root()
+            {
+                let source = sources.get(document.tree().source());
+                index.meshes.extend(MeshDocument::of_values(source, class, root));
+            }
+            index.meshes.extend(resources.iter().filter_map(|it| MeshDocument::of(*it)));
             let start = index.resources.len();
             index.resources.extend(resources);
             let resources = start..index.resources.len();
@@ -94,6 +103,7 @@ impl<'a> Index<'a> {
         }
         index.seal();
         index.find_alternatives();
+        index.enter_policies();
         index.find_uncovered();
         index
     }

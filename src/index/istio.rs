@@ -1,8 +1,8 @@
-//! Resolution in the mesh: hosts, subsets, mutual TLS.
+//! Resolution in the mesh: hosts, subsets, gateways.
 
 use super::network::MANY;
 use super::{Index, Lookup};
-use crate::manifest::{DestinationRule, GatewayName, Host, Kind, ROOT_NAMESPACE, Resource, Selector};
+use crate::manifest::{DestinationRule, GatewayName, Host, Kind, Resource};
 use crate::yaml::Value;
 
 /// What a host name stands for in the mesh.
@@ -53,12 +53,13 @@ impl<'a> Index<'a> {
             Host::Service(_, namespace) => namespace,
             Host::Other(_) => near.namespace(),
         };
+        let root = self.root_namespace(near);
         let looked_up = |it: &Resource<'a>| {
             let place = it.namespace();
             place.is_none()
                 || near.namespace().is_none()
                 || place == near.namespace()
-                || place == Some(ROOT_NAMESPACE)
+                || place == Some(root)
                 || !disjoint(place, target)
         };
         let rules: Vec<Resource<'a>> =
@@ -85,33 +86,11 @@ impl<'a> Index<'a> {
         }
     }
 
-    /// The PeerAuthentication whose mode one falls back to: the namespace's own for one with a selector, else that of the root
-    /// namespace. Only those that set a mode count.
-    pub fn peer_authentication_above(&self, policy: Resource<'a>) -> Option<Resource<'a>> {
-        let selects = has_selector(policy);
-        let sets = |it: &Resource<'a>| {
-            it.root() != policy.root()
-                && !has_selector(*it)
-                && self.same_cluster(*it, policy)
-                && it.path("spec.mtls.mode").and_then(Value::as_str).is_some_and(|it| it != "UNSET")
-        };
-        let own = self
-            .in_namespace(Kind::PeerAuthentication, policy.namespace())
-            .find(|it| sets(it) && (policy.namespace().is_some() || it.folder() == policy.folder()));
-        let root = || self.in_namespace(Kind::PeerAuthentication, Some(ROOT_NAMESPACE)).find(sets);
-        own.filter(|_| selects).or_else(root).filter(|it| selects || it.namespace() != policy.namespace())
-    }
-
     /// The objects of a kind and name, wherever they are; of very many the first.
     pub fn named(&self, kind: Kind, name: &str) -> std::vec::IntoIter<Resource<'a>> {
         let all = self.by_name.near((kind, name), None);
         all.iter().take(MANY).map(|at| self.resources[at]).collect::<Vec<_>>().into_iter()
     }
-}
-
-/// Whether a policy of the mesh is for some workloads only.
-fn has_selector(policy: Resource<'_>) -> bool {
-    policy.path("spec.selector").is_some_and(|it| !Selector::of_label_selector(it).is_empty())
 }
 
 /// Whether `exportTo` shows an object to another one's namespace.

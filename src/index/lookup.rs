@@ -53,8 +53,7 @@ impl<'a> Index<'a> {
     /// holds the other, or in sibling folders.
     pub fn same_cluster(&self, one: Resource<'a>, other: Resource<'a>) -> bool {
         one.source() == other.source()
-            || !self.are_alternatives(one.source(), other.source())
-                && (nested(one.folder(), other.folder()) || common_root(one.folder(), other.folder()))
+            || !self.are_alternatives(one.source(), other.source()) && neighbours(one.folder(), other.folder())
     }
 
     /// Whether two files hold the same object, and so cannot both be applied.
@@ -124,6 +123,11 @@ impl<'a> Index<'a> {
 
 fn disjoint(one: Option<&str>, other: Option<&str>) -> bool {
     matches!((one, other), (Some(a), Some(b)) if a != b)
+}
+
+/// Whether one of two folders holds the other, or they stand side by side.
+pub(super) fn neighbours(one: &str, other: &str) -> bool {
+    nested(one, other) || common_root(one, other)
 }
 
 /// Whether one folder is the other or holds it.

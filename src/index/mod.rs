@@ -6,6 +6,7 @@
 //! from "missing".
 
 mod admission;
+mod authorization;
 mod budget;
 mod build;
 mod claims;
@@ -13,21 +14,29 @@ mod istio;
 mod limits;
 mod lookup;
 mod mention;
+mod mesh;
+#[cfg(test)]
+mod mesh_tests;
+mod mtls;
 mod network;
 mod place;
 mod rbac;
 mod scaling;
 mod shelf;
 mod storage;
+mod traffic;
 mod users;
 
 pub use build::Unit;
 pub use istio::Destination;
 pub use lookup::Lookup;
+pub use mesh::{DataPlane, Waypoint};
+pub use mtls::Mtls;
 pub use network::Selected;
 pub use rbac::{BoundBy, BoundRole, GrantedRole, Power, Reach, Subject};
+pub use traffic::{Endpoint, Passage, PortOf, Reachability, Verdict};
 
-use crate::manifest::{Kind, Pod, Resource};
+use crate::manifest::{Kind, MeshDocument, Pod, Resource};
 use crate::source::SourceId;
 use crate::yaml::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -68,6 +77,8 @@ pub struct Index<'a> {
     /// By the first label a budget asks for; `None` where it asks for none by equality.
     budgets_by_label: Shelf<'a, Option<(&'a str, &'a str)>>,
     network: network::Network<'a>,
+    meshes: Vec<MeshDocument<'a>>,
+    policies: traffic::PolicyTable<'a>,
     /// Objects that hold policies about pods.
     guards: Vec<u32>,
     places: place::Places<'a>,

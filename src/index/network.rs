@@ -5,9 +5,7 @@
 
 use super::place::Place;
 use super::{Index, Lookup};
-use crate::manifest::{
-    GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, ROOT_NAMESPACE, Resource, Selector, VirtualService,
-};
+use crate::manifest::{GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, Resource, Selector, VirtualService};
 use crate::source::SourceId;
 use crate::yaml::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -20,6 +18,8 @@ pub(super) struct Network<'a> {
     pub(super) by_gateway: FxHashMap<&'a str, Vec<u32>>,
     /// First uncovered pod of a namespace that has policies → all its uncovered pods.
     uncovered: FxHashMap<(SourceId, u32), Vec<u32>>,
+    /// Hosts that VirtualServices of gateways lead to.
+    gateway_destinations: FxHashSet<&'a str>,
     /// HTTPRoutes by the name of the Gateway they attach to, with the entry of `parentRefs`.
     routes: FxHashMap<&'a str, Vec<(u32, Value<'a>)>>,
 }
@@ -66,6 +66,9 @@ impl<'a> Index<'a> {
                 if service.is_on_mesh() {
                     service.hosts().for_each(|(value, host)| name(host.key(), value));
                 }
+                if service.get("gateways").is_some_and(|it| it.items().any(|it| it.as_str() != Some("mesh"))) {
+                    network.gateway_destinations.extend(service.destinations().map(|it| it.1.key()));
+                }
                 for gateway in service.get("gateways").into_iter().flat_map(|it| it.items()) {
                     if let Some(GatewayName::Named(_, name)) =
                         gateway.as_str().map(|it| GatewayName::of(it, resource.namespace()))
@@ -95,8 +98,9 @@ impl<'a> Index<'a> {
     }
 
     /// The objects of a kind that write exactly this namespace, or none.
-    pub fn in_namespace(&self, kind: Kind, namespace: Option<&'a str>) -> impl Iterator<Item = Resource<'a>> {
-        let all = self.network.by_namespace.get(&(kind, namespace)).map(Vec::as_slice).unwrap_or_default();
+    pub fn in_namespace<'s>(&'s self, kind: Kind, namespace: Option<&'s str>) -> impl Iterator<Item = Resource<'a>> {
+        let by_namespace: &'s FxHashMap<(Kind, Option<&'s str>), Vec<u32>> = &self.network.by_namespace;
+        let all = by_namespace.get(&(kind, namespace)).map(Vec::as_slice).unwrap_or_default();
         all.iter().take(MANY).map(|&at| self.resources[at as usize])
     }
 
@@ -137,6 +141,11 @@ impl<'a> Index<'a> {
         })
     }
 
+    /// Whether some VirtualService of a gateway leads to a host.
+    pub fn is_routed_by_gateway(&self, host: Host<'_>) -> bool {
+        self.network.gateway_destinations.contains(host.key())
+    }
+
     /// Whether so many objects of a kind name a host that not all are looked at.
     pub(super) fn is_crowded(&self, kind: Kind, key: &str) -> bool {
         self.network.by_host.get(&(kind, key)).is_some_and(|it| it.len() > MANY)
@@ -171,7 +180,7 @@ impl<'a> Index<'a> {
             return true;
         }
         // What the cluster and the mesh are installed into holds more than anyone's files.
-        let installed = matches!(namespace, Some("kube-system" | ROOT_NAMESPACE))
+        let installed = namespace.is_some_and(|it| it == "kube-system" || it == self.root_namespace(near))
             && !self.named(Kind::Service, "istiod").any(|it| it.namespace() == namespace);
         if installed || self.places.may_hold_more_in(namespace, near) {
             return false;

@@ -3,9 +3,6 @@
 use super::{Host, Kind, Resource};
 use crate::yaml::Value;
 
-/// Where Istio's control plane and the policies for the whole mesh live, unless the mesh configuration says otherwise.
-pub const ROOT_NAMESPACE: &str = "istio-system";
-
 /// What a client does to connect to a host.
 #[derive(Clone, Copy, Debug)]
 pub struct DestinationRule<'a> {
@@ -156,4 +153,79 @@ pub fn port_numbers<'a>(resource: Resource<'a>) -> Vec<i64> {
     let field = if resource.kind() == Kind::ServiceEntry { "number" } else { "port" };
     let ports = resource.spec().into_iter().flat_map(|it| it.list("ports"));
     ports.filter_map(|it| it.get(field)?.as_int()).collect()
+}
+
+/// How a workload takes connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MtlsMode {
+    /// Mutual TLS of the mesh only.
+    Strict,
+    /// Mutual TLS of the mesh and anything else.
+    Permissive,
+    /// As they come, without the mesh's TLS.
+    Disable,
+}
+
+impl MtlsMode {
+    /// The mode of this name; `None` for `UNSET`, which leaves it to the policy above.
+    pub fn of(text: &str) -> Option<Self> {
+        match text {
+            "STRICT" => Some(Self::Strict),
+            "PERMISSIVE" => Some(Self::Permissive),
+            "DISABLE" => Some(Self::Disable),
+            _ => None,
+        }
+    }
+}
+
+/// What a client does where a DestinationRule has a `tls` block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientTls {
+    /// Plain text.
+    Disable,
+    /// TLS that the mesh does not know.
+    Simple,
+    /// Mutual TLS with certificates of its own.
+    Mutual,
+    /// Mutual TLS of the mesh.
+    IstioMutual,
+}
+
+impl ClientTls {
+    /// What a `tls` block says; without `mode` it switches TLS off.
+    pub fn of(tls: Value<'_>) -> Option<Self> {
+        match tls.get("mode") {
+            None => Some(Self::Disable),
+            Some(mode) => match mode.as_str()? {
+                "DISABLE" => Some(Self::Disable),
+                "SIMPLE" => Some(Self::Simple),
+                "MUTUAL" => Some(Self::Mutual),
+                "ISTIO_MUTUAL" => Some(Self::IstioMutual),
+                _ => None,
+            },
+        }
+    }
+
+    /// Whether the sidecar of the server takes the connection. What it passes on may still be no TLS for the application.
+    pub fn is_taken(self, server: MtlsMode) -> bool {
+        match server {
+            MtlsMode::Strict => self == Self::IstioMutual,
+            MtlsMode::Permissive => true,
+            MtlsMode::Disable => self != Self::IstioMutual,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn strict_servers_take_the_tls_of_the_mesh_and_disabled_ones_anything_else() {
+        let all = [ClientTls::Disable, ClientTls::Simple, ClientTls::Mutual, ClientTls::IstioMutual];
+        let row = |server| all.map(|it| it.is_taken(server));
+        assert_eq!(row(MtlsMode::Strict), [false, false, false, true]);
+        assert_eq!(row(MtlsMode::Permissive), [true; 4]);
+        assert_eq!(row(MtlsMode::Disable), [true, true, true, false]);
+    }
 }

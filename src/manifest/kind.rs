@@ -158,6 +158,12 @@ kinds! {
     WasmPlugin = "WasmPlugin" in ["extensions.istio.io"] namespaced;
     TrafficExtension = "TrafficExtension" in ["extensions.istio.io"] namespaced;
     IstioOperator = "IstioOperator" in ["install.istio.io"] namespaced;
+    SailIstio = "Istio" in ["sailoperator.io", "operator.istio.io"] cluster;
+    SailIstioRevision = "IstioRevision" in ["sailoperator.io", "operator.istio.io"] cluster;
+    SailIstioCni = "IstioCNI" in ["sailoperator.io", "operator.istio.io"] cluster;
+    SailZtunnel = "ZTunnel" in ["sailoperator.io", "operator.istio.io"] cluster;
+    ServiceMeshControlPlane = "ServiceMeshControlPlane" in ["maistra.io"] namespaced;
+    Kiali = "Kiali" in ["kiali.io"] namespaced;
     CertManagerCertificate = "Certificate" in ["cert-manager.io"] namespaced;
     ExternalSecret = "ExternalSecret" in ["external-secrets.io"] namespaced;
     SealedSecret = "SealedSecret" in ["bitnami.com"] namespaced;

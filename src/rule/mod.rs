@@ -15,7 +15,7 @@ pub use peer::Peer;
 
 use crate::finding::{Confidence, Severity};
 use crate::index::Index;
-use crate::manifest::{Container, Kind, Pod, Resource};
+use crate::manifest::{Container, Kind, MeshDocument, Pod, Resource};
 use crate::yaml::{Document, Value};
 use std::fmt;
 
@@ -24,11 +24,16 @@ pub mod prelude {
     pub use super::{Check, Context, Rule};
     pub use crate::declare_rule;
     pub use crate::finding::{Confidence, Edit, Finding, Safety, Severity};
-    pub use crate::index::{Destination, Index, Lookup, Selected};
+    pub use crate::index::{DataPlane, Destination, Index, Lookup, Mtls, Selected};
     pub use crate::manifest::{
+        Access, Attribute, AuthorizationAction, AuthorizationPolicy, Bound, Clause, ClientTls, Container,
+        ContainerClass, DestinationRule, Direction, GatewayName, Host, Ingress, IstioVersion, Kind, Mesh, MeshDocument,
+        MeshShape, MtlsMode, NetworkPolicy, Pod, PolicyRule, Quantity, Resource, Selector, Service, ServicePort,
+        Version, VirtualService,
+    pub use crate::index::{Destination, Endpoint, Index, Lookup, PortOf, Selected, Verdict};
         Access, AuthorizationAction, AuthorizationPolicy, Bound, Container, ContainerClass, DestinationRule, Direction,
-        GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, PolicyRule, Quantity, Resource, Selector, Service,
-        ServicePort, Version, VirtualService,
+        GatewayName, Host, Ingress, Kind, NetworkPolicy, Peer, Pod, PolicyRule, PortMatch, Protocol, Quantity,
+        Resource, Selector, Service, ServicePort, Version, VirtualService,
     };
     pub use crate::yaml::{Document, Put, Value};
 }
@@ -73,6 +78,8 @@ pub enum Check {
     Document(for<'a> fn(Document<'a>, &mut Context<'_>)),
     /// Every object of these kinds, with all others at hand.
     Related(&'static [Kind], for<'a> fn(Resource<'a>, &Index<'a>, &mut Context<'_>)),
+    /// Every piece of mesh configuration, objects or not, with all objects at hand.
+    Mesh(for<'a> fn(&MeshDocument<'a>, &Index<'a>, &mut Context<'_>)),
 }
 
 impl Rule {

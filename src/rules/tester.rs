@@ -125,6 +125,14 @@ pub(crate) fn run<'a>(rule: &'static Rule, index: &Index<'a>, trees: &'a [Tree],
             findings.extend(cx.finish());
         }
     }
+    if let Check::Mesh(check) = rule.check {
+        for document in index.mesh_documents() {
+            let mut cx = Context::new(rule, settings);
+            cx.about(document.resource(), None);
+            check(document, index, &mut cx);
+            findings.extend(cx.finish());
+        }
+    }
     for &resource in index.resources() {
         let mut cx = Context::new(rule, settings);
         cx.about(Some(resource), None);

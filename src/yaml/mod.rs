@@ -4,11 +4,13 @@
 //! [`parse`] is the one way in. It cuts the text as `kubectl` does, reads each document on its own, and never fails: what is
 //! wrong becomes a [`Problem`] at its place. [`Value`] is the way to read the result.
 
+mod base64;
 mod build;
 mod decode;
 mod diagnose;
 mod document;
 mod edit;
+mod embedded;
 mod fast;
 mod frame;
 mod granit;
@@ -27,6 +29,7 @@ mod value;
 pub use decode::{DecodeError, decode};
 pub use document::{Document, duplicate_keys};
 pub use edit::Put;
+pub use embedded::Embedded;
 pub use merge::Entries;
 pub use scalar::Scalar;
 pub use tree::{Comment, NodeKind, Problem, ProblemKind, Style, Tree};

@@ -5,15 +5,40 @@ use crate::rule::Rule;
 pub mod authz_action_omitted_deny_name;
 pub mod authz_allow_all;
 pub mod authz_allow_negative_match;
+pub mod authz_audit_only;
+pub mod authz_custom_header_bypass;
+pub mod authz_deny_http_only;
+pub mod authz_deny_positive_match;
+pub mod authz_dryrun_only;
+pub mod authz_empty_spec_deny_all;
+pub mod authz_experimental_envoy_key;
+pub mod authz_header_deny;
+pub mod authz_host_without_port;
 pub mod authz_infix_wildcard;
 pub mod authz_method_invalid;
+pub mod authz_multiple_custom_providers;
+pub mod authz_path_exact_trailing_slash;
 pub mod authz_path_not_normalized;
+pub mod authz_path_prefix_bleed;
+pub mod authz_principal_malformed;
+pub mod authz_principal_spiffe_prefix;
 pub mod authz_regex_like;
+pub mod authz_request_principal_format;
 pub mod authz_rule_split_or;
+pub mod authz_rules_shape;
+pub mod authz_selector_from_list_or;
+pub mod authz_serviceaccounts_mix;
+pub mod authz_source_any;
+pub mod auto_mtls_disabled;
+pub mod dr_credentialname_sidecar_plaintext;
 pub mod dr_insecure_skip_verify;
+pub mod dr_overrides_strict;
 pub mod dr_port_level_drops_tls;
 pub mod dr_tls_disable;
 pub mod dr_tls_mode_omitted;
+pub mod dr_tls_no_ca;
+pub mod dr_tls_no_san;
+pub mod dr_tls_port_443_origination_missing;
 pub mod gateway_plain_http;
 pub mod gateway_selector_broad;
 pub mod gateway_tls_mode_omitted;
@@ -25,10 +50,30 @@ pub mod istio_schema_invalid;
 pub mod istio_schema_warning;
 pub mod istio_unknown_field;
 pub mod istio_v1_available;
+mod jwks;
+pub mod jwks_inline_weak_key;
+pub mod jwks_internal_address;
+pub mod jwks_private_key;
+pub mod jwks_uri_issuer_mismatch;
+mod jwt;
+pub mod jwt_forward_original_token;
+pub mod jwt_insecure_jwks_uri;
+pub mod jwt_missing_audience;
+pub mod jwt_missing_issuer;
+pub mod jwt_not_required;
+pub mod jwt_output_wellknown_header;
+pub mod jwt_sample_issuer;
+pub mod jwt_token_in_query;
+pub mod mesh_strict_mtls_missing;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
+pub mod peerauthn_port_is_service_port;
 pub mod peerauthn_port_level_disable;
+pub mod peerauthn_port_level_without_selector;
+pub mod peerauthn_root_selector_ignored;
 pub mod peerauthn_shadowed;
+pub mod se_https_as_http;
+mod shape;
 pub mod vs_cors_wildcard;
 pub mod vs_destination_host_not_found;
 pub mod vs_destination_port_not_found;
@@ -37,21 +82,47 @@ pub mod vs_match_gateway_not_listed;
 pub mod vs_mesh_host_conflict;
 pub mod vs_subset_not_found;
 pub mod vs_unreachable_rule;
+pub mod workload_tlsmode_disabled_label;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
     &authz_action_omitted_deny_name::AUTHZ_ACTION_OMITTED_DENY_NAME,
     &authz_allow_all::AUTHZ_ALLOW_ALL,
     &authz_allow_negative_match::AUTHZ_ALLOW_NEGATIVE_MATCH,
+    &authz_audit_only::AUTHZ_AUDIT_ONLY,
+    &authz_custom_header_bypass::AUTHZ_CUSTOM_HEADER_BYPASS,
+    &authz_deny_http_only::AUTHZ_DENY_HTTP_ONLY,
+    &authz_deny_positive_match::AUTHZ_DENY_POSITIVE_MATCH,
+    &authz_dryrun_only::AUTHZ_DRYRUN_ONLY,
+    &authz_empty_spec_deny_all::AUTHZ_EMPTY_SPEC_DENY_ALL,
+    &authz_experimental_envoy_key::AUTHZ_EXPERIMENTAL_ENVOY_KEY,
+    &authz_header_deny::AUTHZ_HEADER_DENY,
+    &authz_host_without_port::AUTHZ_HOST_WITHOUT_PORT,
     &authz_infix_wildcard::AUTHZ_INFIX_WILDCARD,
     &authz_method_invalid::AUTHZ_METHOD_INVALID,
+    &authz_multiple_custom_providers::AUTHZ_MULTIPLE_CUSTOM_PROVIDERS,
+    &authz_path_exact_trailing_slash::AUTHZ_PATH_EXACT_TRAILING_SLASH,
     &authz_path_not_normalized::AUTHZ_PATH_NOT_NORMALIZED,
+    &authz_path_prefix_bleed::AUTHZ_PATH_PREFIX_BLEED,
+    &authz_principal_malformed::AUTHZ_PRINCIPAL_MALFORMED,
+    &authz_principal_spiffe_prefix::AUTHZ_PRINCIPAL_SPIFFE_PREFIX,
     &authz_regex_like::AUTHZ_REGEX_LIKE,
+    &authz_request_principal_format::AUTHZ_REQUEST_PRINCIPAL_FORMAT,
     &authz_rule_split_or::AUTHZ_RULE_SPLIT_OR,
+    &authz_rules_shape::AUTHZ_RULES_SHAPE,
+    &authz_selector_from_list_or::AUTHZ_SELECTOR_FROM_LIST_OR,
+    &authz_serviceaccounts_mix::AUTHZ_SERVICEACCOUNTS_MIX,
+    &authz_source_any::AUTHZ_SOURCE_ANY,
+    &auto_mtls_disabled::AUTO_MTLS_DISABLED,
+    &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
     &dr_insecure_skip_verify::DR_INSECURE_SKIP_VERIFY,
+    &dr_overrides_strict::DR_OVERRIDES_STRICT,
     &dr_port_level_drops_tls::DR_PORT_LEVEL_DROPS_TLS,
     &dr_tls_disable::DR_TLS_DISABLE,
     &dr_tls_mode_omitted::DR_TLS_MODE_OMITTED,
+    &dr_tls_no_ca::DR_TLS_NO_CA,
+    &dr_tls_no_san::DR_TLS_NO_SAN,
+    &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
     &gateway_plain_http::GATEWAY_PLAIN_HTTP,
     &gateway_selector_broad::GATEWAY_SELECTOR_BROAD,
     &gateway_tls_mode_omitted::GATEWAY_TLS_MODE_OMITTED,
@@ -63,10 +134,27 @@ pub(super) static RULES: &[&Rule] = &[
     &istio_schema_warning::ISTIO_SCHEMA_WARNING,
     &istio_unknown_field::ISTIO_UNKNOWN_FIELD,
     &istio_v1_available::ISTIO_V1_AVAILABLE,
+    &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
+    &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
+    &jwks_private_key::JWKS_PRIVATE_KEY,
+    &jwks_uri_issuer_mismatch::JWKS_URI_ISSUER_MISMATCH,
+    &jwt_forward_original_token::JWT_FORWARD_ORIGINAL_TOKEN,
+    &jwt_insecure_jwks_uri::JWT_INSECURE_JWKS_URI,
+    &jwt_missing_audience::JWT_MISSING_AUDIENCE,
+    &jwt_missing_issuer::JWT_MISSING_ISSUER,
+    &jwt_not_required::JWT_NOT_REQUIRED,
+    &jwt_output_wellknown_header::JWT_OUTPUT_WELLKNOWN_HEADER,
+    &jwt_sample_issuer::JWT_SAMPLE_ISSUER,
+    &jwt_token_in_query::JWT_TOKEN_IN_QUERY,
+    &mesh_strict_mtls_missing::MESH_STRICT_MTLS_MISSING,
     &peerauthn_disable::PEERAUTHN_DISABLE,
     &peerauthn_permissive::PEERAUTHN_PERMISSIVE,
+    &peerauthn_port_is_service_port::PEERAUTHN_PORT_IS_SERVICE_PORT,
     &peerauthn_port_level_disable::PEERAUTHN_PORT_LEVEL_DISABLE,
+    &peerauthn_port_level_without_selector::PEERAUTHN_PORT_LEVEL_WITHOUT_SELECTOR,
+    &peerauthn_root_selector_ignored::PEERAUTHN_ROOT_SELECTOR_IGNORED,
     &peerauthn_shadowed::PEERAUTHN_SHADOWED,
+    &se_https_as_http::SE_HTTPS_AS_HTTP,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
     &vs_destination_port_not_found::VS_DESTINATION_PORT_NOT_FOUND,
@@ -75,4 +163,5 @@ pub(super) static RULES: &[&Rule] = &[
     &vs_mesh_host_conflict::VS_MESH_HOST_CONFLICT,
     &vs_subset_not_found::VS_SUBSET_NOT_FOUND,
     &vs_unreachable_rule::VS_UNREACHABLE_RULE,
+    &workload_tlsmode_disabled_label::WORKLOAD_TLSMODE_DISABLED_LABEL,
 ];

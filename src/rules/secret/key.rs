@@ -143,7 +143,10 @@ fn may_matter(name: &str) -> bool {
     // `pass`, `pwd`, `secret`, `token`, `key`, `cred`, `auth`: all of them by their first three letters, in any case.
     name.as_bytes().windows(3).any(|it| {
         let letters = u32::from(it[0] | 0x20) << 16 | u32::from(it[1] | 0x20) << 8 | u32::from(it[2] | 0x20);
-        matches!(letters, 0x70_61_73 | 0x70_77_64 | 0x73_65_63 | 0x74_6f_6b | 0x6b_65_79 | 0x63_72_65 | 0x61_75_74)
+        matches!(
+            letters,
+            0x0070_6173 | 0x0070_7764 | 0x0073_6563 | 0x0074_6f6b | 0x006b_6579 | 0x0063_7265 | 0x0061_7574
+        )
     })
 }
 
