@@ -53,7 +53,9 @@ pub use istio::{
 };
 pub use kind::Kind;
 pub use mesh::{IstioVersion, Mesh, MeshDocument, MeshShape, ROOT_NAMESPACE};
-pub use network_policy::{Direction, IpBlock, NetworkPolicy, Peer, PolicyPort, PortMatch, Protocol, TrafficRule, named_ports};
+pub use network_policy::{
+    Direction, IpBlock, NetworkPolicy, Peer, PolicyPort, PortMatch, Protocol, TrafficRule, named_ports,
+};
 use node::Node;
 pub use pod::Pod;
 pub use quantity::Quantity;
