@@ -68,6 +68,12 @@ pub mod gateway_wildcard_host;
 pub mod gwapi_gateway_sa_injection;
 pub mod gwapi_referencegrant_broad;
 pub mod ingressgateway_label_on_app;
+pub mod istio_deprecated_field;
+pub mod istio_removed_api;
+pub mod istio_schema_invalid;
+pub mod istio_schema_warning;
+pub mod istio_unknown_field;
+pub mod istio_v1_available;
 mod jwks;
 pub mod jwks_inline_weak_key;
 pub mod jwks_internal_address;
@@ -192,6 +198,12 @@ pub(super) static RULES: &[&Rule] = &[
     &gwapi_gateway_sa_injection::GWAPI_GATEWAY_SA_INJECTION,
     &gwapi_referencegrant_broad::GWAPI_REFERENCEGRANT_BROAD,
     &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
+    &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
+    &istio_removed_api::ISTIO_REMOVED_API,
+    &istio_schema_invalid::ISTIO_SCHEMA_INVALID,
+    &istio_schema_warning::ISTIO_SCHEMA_WARNING,
+    &istio_unknown_field::ISTIO_UNKNOWN_FIELD,
+    &istio_v1_available::ISTIO_V1_AVAILABLE,
     &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
     &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
     &jwks_private_key::JWKS_PRIVATE_KEY,
