@@ -118,6 +118,7 @@ pub mod rbac_wildcard_resources;
 pub mod rbac_wildcard_verbs;
 pub mod rbac_workload_create;
 pub mod rbac_workload_proxy_secret_crd;
+mod replication;
 pub mod sa_automount_explicit_true_override;
 pub mod sa_cloud_identity;
 pub mod sa_cloud_identity_shared;
