@@ -21,6 +21,7 @@ pub mod path_namespace_neighbour;
 pub mod path_node_escape_to_cluster_admin;
 pub mod path_untrusted_author_to_admin;
 mod permission;
+mod powerful_namespace;
 mod psa;
 pub mod psa_audit_only;
 pub mod psa_config_default_privileged;
