@@ -50,9 +50,11 @@ impl Plan {
             kinds: vec![Vec::new(); Kind::COUNT],
         };
         let mut literals: Vec<&'static str> = Vec::new();
-        for &rule in rules {
-            match rule.check {
-                Check::Engine => {}
+        let checks = rules.iter().flat_map(|&rule| rule.check.parts().iter().map(move |it| (rule, *it)));
+        for (rule, check) in checks {
+            match check {
+                // Of those that consist of others, the parts are entered.
+                Check::Engine | Check::Several(_) => {}
                 Check::Scalar(words, check) => {
                     plan.scalars.push((rule, words, check));
                     literals.extend(words);

@@ -78,6 +78,18 @@ pub enum Check {
     Related(&'static [Kind], for<'a> fn(Resource<'a>, &Index<'a>, &mut Context<'_>)),
     /// Every piece of mesh configuration, objects or not, with all objects at hand.
     Mesh(for<'a> fn(&MeshDocument<'a>, &Index<'a>, &mut Context<'_>)),
+    /// Several of these, for one thing that is written in places of different make.
+    Several(&'static [Check]),
+}
+
+impl Check {
+    /// The checks it consists of.
+    pub fn parts(&self) -> &[Self] {
+        match self {
+            Self::Several(all) => all,
+            one => std::slice::from_ref(one),
+        }
+    }
 }
 
 impl Rule {

@@ -2,10 +2,13 @@
 
 use crate::rule::Rule;
 
+pub mod ambient_opt_out;
+pub mod app_binds_proxy_ports;
 pub mod authz_action_omitted_deny_name;
 pub mod authz_allow_all;
 pub mod authz_allow_negative_match;
 pub mod authz_audit_only;
+pub mod authz_claims_without_requestauthn;
 pub mod authz_custom_header_bypass;
 pub mod authz_deny_http_only;
 pub mod authz_deny_positive_match;
@@ -14,12 +17,17 @@ pub mod authz_empty_spec_deny_all;
 pub mod authz_experimental_envoy_key;
 pub mod authz_header_deny;
 pub mod authz_host_without_port;
+pub mod authz_hosts_on_sidecar;
+pub mod authz_http_fields_on_tcp;
 pub mod authz_infix_wildcard;
+pub mod authz_ipblocks_on_gateway_snat;
 pub mod authz_method_invalid;
+pub mod authz_mtls_fields_without_strict;
 pub mod authz_multiple_custom_providers;
 pub mod authz_path_exact_trailing_slash;
 pub mod authz_path_not_normalized;
 pub mod authz_path_prefix_bleed;
+pub mod authz_port_is_service_port;
 pub mod authz_principal_malformed;
 pub mod authz_principal_spiffe_prefix;
 pub mod authz_regex_like;
@@ -31,6 +39,7 @@ pub mod authz_serviceaccounts_mix;
 pub mod authz_source_any;
 pub mod auto_mtls_disabled;
 pub mod dr_credentialname_sidecar_plaintext;
+pub mod dr_cross_namespace_host;
 pub mod dr_insecure_skip_verify;
 pub mod dr_overrides_strict;
 pub mod dr_port_level_drops_tls;
@@ -39,11 +48,32 @@ pub mod dr_tls_mode_omitted;
 pub mod dr_tls_no_ca;
 pub mod dr_tls_no_san;
 pub mod dr_tls_port_443_origination_missing;
+pub mod exclude_inbound_ports;
+pub mod exclude_interfaces;
+pub mod exportto_default_all;
+pub mod gateway_admin_interface_exposed;
+pub mod gateway_auto_passthrough;
+pub mod gateway_cross_namespace_selector;
+pub mod gateway_exposes_istiod;
+pub mod gateway_file_mounted_cert;
+pub mod gateway_mutual_no_san;
+pub mod gateway_optional_mutual;
 pub mod gateway_plain_http;
 pub mod gateway_selector_broad;
+pub mod gateway_sni_host_mtls_bypass;
 pub mod gateway_tls_mode_omitted;
+pub mod gateway_weak_ciphers;
 pub mod gateway_weak_tls_version;
 pub mod gateway_wildcard_host;
+pub mod gwapi_gateway_sa_injection;
+pub mod gwapi_referencegrant_broad;
+pub mod ingressgateway_label_on_app;
+pub mod istio_deprecated_field;
+pub mod istio_removed_api;
+pub mod istio_schema_invalid;
+pub mod istio_schema_warning;
+pub mod istio_unknown_field;
+pub mod istio_v1_available;
 mod jwks;
 pub mod jwks_inline_weak_key;
 pub mod jwks_internal_address;
@@ -58,7 +88,11 @@ pub mod jwt_not_required;
 pub mod jwt_output_wellknown_header;
 pub mod jwt_sample_issuer;
 pub mod jwt_token_in_query;
+pub mod hostnetwork_not_meshed;
+pub mod interception_mode_none;
+pub mod istio_init_net_admin;
 pub mod mesh_strict_mtls_missing;
+pub mod namespace_injection_missing;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
 pub mod peerauthn_port_is_service_port;
@@ -66,24 +100,45 @@ pub mod peerauthn_port_level_disable;
 pub mod peerauthn_port_level_without_selector;
 pub mod peerauthn_root_selector_ignored;
 pub mod peerauthn_shadowed;
+pub mod prometheus_merge_plaintext;
+mod proxy;
+pub mod proxy_bootstrap_override;
+pub mod proxy_config_weaken;
+pub mod proxy_image_override;
+pub mod proxy_privileged;
+pub mod proxy_user_volume;
 pub mod se_https_as_http;
+pub mod se_mesh_internal_external_host;
+pub mod se_resolution_none;
+pub mod se_shadows_cluster_host;
+pub mod se_wildcard_host;
 mod shape;
+pub mod sidecar_injection_disabled;
+pub mod uid_1337;
 pub mod vs_cors_wildcard;
+pub mod vs_cross_namespace_host_capture;
 pub mod vs_destination_host_not_found;
 pub mod vs_destination_port_not_found;
+pub mod vs_fault_injection;
 pub mod vs_gateway_not_found;
+pub mod vs_header_host_override;
+pub mod vs_internal_path_exposed;
 pub mod vs_match_gateway_not_listed;
 pub mod vs_mesh_host_conflict;
+pub mod vs_redirect_to_http;
 pub mod vs_subset_not_found;
 pub mod vs_unreachable_rule;
 pub mod workload_tlsmode_disabled_label;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
+    &ambient_opt_out::AMBIENT_OPT_OUT,
+    &app_binds_proxy_ports::APP_BINDS_PROXY_PORTS,
     &authz_action_omitted_deny_name::AUTHZ_ACTION_OMITTED_DENY_NAME,
     &authz_allow_all::AUTHZ_ALLOW_ALL,
     &authz_allow_negative_match::AUTHZ_ALLOW_NEGATIVE_MATCH,
     &authz_audit_only::AUTHZ_AUDIT_ONLY,
+    &authz_claims_without_requestauthn::AUTHZ_CLAIMS_WITHOUT_REQUESTAUTHN,
     &authz_custom_header_bypass::AUTHZ_CUSTOM_HEADER_BYPASS,
     &authz_deny_http_only::AUTHZ_DENY_HTTP_ONLY,
     &authz_deny_positive_match::AUTHZ_DENY_POSITIVE_MATCH,
@@ -92,12 +147,17 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_experimental_envoy_key::AUTHZ_EXPERIMENTAL_ENVOY_KEY,
     &authz_header_deny::AUTHZ_HEADER_DENY,
     &authz_host_without_port::AUTHZ_HOST_WITHOUT_PORT,
+    &authz_hosts_on_sidecar::AUTHZ_HOSTS_ON_SIDECAR,
+    &authz_http_fields_on_tcp::AUTHZ_HTTP_FIELDS_ON_TCP,
     &authz_infix_wildcard::AUTHZ_INFIX_WILDCARD,
+    &authz_ipblocks_on_gateway_snat::AUTHZ_IPBLOCKS_ON_GATEWAY_SNAT,
     &authz_method_invalid::AUTHZ_METHOD_INVALID,
+    &authz_mtls_fields_without_strict::AUTHZ_MTLS_FIELDS_WITHOUT_STRICT,
     &authz_multiple_custom_providers::AUTHZ_MULTIPLE_CUSTOM_PROVIDERS,
     &authz_path_exact_trailing_slash::AUTHZ_PATH_EXACT_TRAILING_SLASH,
     &authz_path_not_normalized::AUTHZ_PATH_NOT_NORMALIZED,
     &authz_path_prefix_bleed::AUTHZ_PATH_PREFIX_BLEED,
+    &authz_port_is_service_port::AUTHZ_PORT_IS_SERVICE_PORT,
     &authz_principal_malformed::AUTHZ_PRINCIPAL_MALFORMED,
     &authz_principal_spiffe_prefix::AUTHZ_PRINCIPAL_SPIFFE_PREFIX,
     &authz_regex_like::AUTHZ_REGEX_LIKE,
@@ -109,6 +169,7 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_source_any::AUTHZ_SOURCE_ANY,
     &auto_mtls_disabled::AUTO_MTLS_DISABLED,
     &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
+    &dr_cross_namespace_host::DR_CROSS_NAMESPACE_HOST,
     &dr_insecure_skip_verify::DR_INSECURE_SKIP_VERIFY,
     &dr_overrides_strict::DR_OVERRIDES_STRICT,
     &dr_port_level_drops_tls::DR_PORT_LEVEL_DROPS_TLS,
@@ -117,11 +178,32 @@ pub(super) static RULES: &[&Rule] = &[
     &dr_tls_no_ca::DR_TLS_NO_CA,
     &dr_tls_no_san::DR_TLS_NO_SAN,
     &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
+    &exclude_inbound_ports::EXCLUDE_INBOUND_PORTS,
+    &exclude_interfaces::EXCLUDE_INTERFACES,
+    &exportto_default_all::EXPORTTO_DEFAULT_ALL,
+    &gateway_admin_interface_exposed::GATEWAY_ADMIN_INTERFACE_EXPOSED,
+    &gateway_auto_passthrough::GATEWAY_AUTO_PASSTHROUGH,
+    &gateway_cross_namespace_selector::GATEWAY_CROSS_NAMESPACE_SELECTOR,
+    &gateway_exposes_istiod::GATEWAY_EXPOSES_ISTIOD,
+    &gateway_file_mounted_cert::GATEWAY_FILE_MOUNTED_CERT,
+    &gateway_mutual_no_san::GATEWAY_MUTUAL_NO_SAN,
+    &gateway_optional_mutual::GATEWAY_OPTIONAL_MUTUAL,
     &gateway_plain_http::GATEWAY_PLAIN_HTTP,
     &gateway_selector_broad::GATEWAY_SELECTOR_BROAD,
+    &gateway_sni_host_mtls_bypass::GATEWAY_SNI_HOST_MTLS_BYPASS,
     &gateway_tls_mode_omitted::GATEWAY_TLS_MODE_OMITTED,
+    &gateway_weak_ciphers::GATEWAY_WEAK_CIPHERS,
     &gateway_weak_tls_version::GATEWAY_WEAK_TLS_VERSION,
     &gateway_wildcard_host::GATEWAY_WILDCARD_HOST,
+    &gwapi_gateway_sa_injection::GWAPI_GATEWAY_SA_INJECTION,
+    &gwapi_referencegrant_broad::GWAPI_REFERENCEGRANT_BROAD,
+    &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
+    &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
+    &istio_removed_api::ISTIO_REMOVED_API,
+    &istio_schema_invalid::ISTIO_SCHEMA_INVALID,
+    &istio_schema_warning::ISTIO_SCHEMA_WARNING,
+    &istio_unknown_field::ISTIO_UNKNOWN_FIELD,
+    &istio_v1_available::ISTIO_V1_AVAILABLE,
     &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
     &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
     &jwks_private_key::JWKS_PRIVATE_KEY,
@@ -134,7 +216,11 @@ pub(super) static RULES: &[&Rule] = &[
     &jwt_output_wellknown_header::JWT_OUTPUT_WELLKNOWN_HEADER,
     &jwt_sample_issuer::JWT_SAMPLE_ISSUER,
     &jwt_token_in_query::JWT_TOKEN_IN_QUERY,
+    &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
+    &interception_mode_none::INTERCEPTION_MODE_NONE,
+    &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
     &mesh_strict_mtls_missing::MESH_STRICT_MTLS_MISSING,
+    &namespace_injection_missing::NAMESPACE_INJECTION_MISSING,
     &peerauthn_disable::PEERAUTHN_DISABLE,
     &peerauthn_permissive::PEERAUTHN_PERMISSIVE,
     &peerauthn_port_is_service_port::PEERAUTHN_PORT_IS_SERVICE_PORT,
@@ -142,13 +228,30 @@ pub(super) static RULES: &[&Rule] = &[
     &peerauthn_port_level_without_selector::PEERAUTHN_PORT_LEVEL_WITHOUT_SELECTOR,
     &peerauthn_root_selector_ignored::PEERAUTHN_ROOT_SELECTOR_IGNORED,
     &peerauthn_shadowed::PEERAUTHN_SHADOWED,
+    &prometheus_merge_plaintext::PROMETHEUS_MERGE_PLAINTEXT,
+    &proxy_bootstrap_override::PROXY_BOOTSTRAP_OVERRIDE,
+    &proxy_config_weaken::PROXY_CONFIG_WEAKEN,
+    &proxy_image_override::PROXY_IMAGE_OVERRIDE,
+    &proxy_privileged::PROXY_PRIVILEGED,
+    &proxy_user_volume::PROXY_USER_VOLUME,
     &se_https_as_http::SE_HTTPS_AS_HTTP,
+    &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
+    &uid_1337::UID_1337,
+    &se_mesh_internal_external_host::SE_MESH_INTERNAL_EXTERNAL_HOST,
+    &se_resolution_none::SE_RESOLUTION_NONE,
+    &se_shadows_cluster_host::SE_SHADOWS_CLUSTER_HOST,
+    &se_wildcard_host::SE_WILDCARD_HOST,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
+    &vs_cross_namespace_host_capture::VS_CROSS_NAMESPACE_HOST_CAPTURE,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
     &vs_destination_port_not_found::VS_DESTINATION_PORT_NOT_FOUND,
+    &vs_fault_injection::VS_FAULT_INJECTION,
     &vs_gateway_not_found::VS_GATEWAY_NOT_FOUND,
+    &vs_header_host_override::VS_HEADER_HOST_OVERRIDE,
+    &vs_internal_path_exposed::VS_INTERNAL_PATH_EXPOSED,
     &vs_match_gateway_not_listed::VS_MATCH_GATEWAY_NOT_LISTED,
     &vs_mesh_host_conflict::VS_MESH_HOST_CONFLICT,
+    &vs_redirect_to_http::VS_REDIRECT_TO_HTTP,
     &vs_subset_not_found::VS_SUBSET_NOT_FOUND,
     &vs_unreachable_rule::VS_UNREACHABLE_RULE,
     &workload_tlsmode_disabled_label::WORKLOAD_TLSMODE_DISABLED_LABEL,
