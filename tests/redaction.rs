@@ -7,13 +7,13 @@ use holdshort::output::{self, Format, Style};
 use holdshort::source::{Role, Source, Sources};
 
 /// Parts of secrets; each is put together so that no scanner stumbles over this file.
-const BODY: &str = "Zq7kWm2xT9vLb4Rn8sYdPc6hGf3jE5aQu1";
-const PASSWORD: &str = "vR4&kopW2!xzT";
+const BODY: &str = "h8Jx3Qw9Nz5Bt2Vf7Ks4Mr6Lp1Yd0GcWXe";
+const PASSWORD: &str = "uK7^mZ4wQ!eB9r";
 
 /// Files with planted values in every place that is looked at.
 fn files() -> Vec<(&'static str, String)> {
     let token = format!("npm{}{BODY}De", '_');
-    let encoded = "dlI0JmtvcFcyIXh6VA==";
+    let encoded = "dUs3Xm1aNHdRIWVCOXI=";
     let pod = format!(
         "apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  annotations:\n    corp.test/x.json: '[{{\"password\":\"{PASSWORD}\"}}]'\nspec:\n  containers:\n  - name: a\n    \
          args: ['--db-password={PASSWORD}', --api-token, {BODY}]\n    command: [sh, -c, 'curl -u ann:{BODY} https://x.test']\n    env:\n    - {{name: DB_PASSWORD, value: '{PASSWORD}'}}\n    - name: \
@@ -50,7 +50,7 @@ fn files() -> Vec<(&'static str, String)> {
 
 /// Every piece of six characters of a planted value that stands in a text. Pieces of base64 too.
 fn pieces_in(text: &str) -> Vec<String> {
-    let values = [BODY, PASSWORD, "dlI0JmtvcFcyIXh6VA"];
+    let values = [BODY, PASSWORD, "dUs3Xm1aNHdRIWVCOXI"];
     let pieces =
         values.iter().flat_map(|it| it.as_bytes().windows(6)).map(|it| String::from_utf8_lossy(it).into_owned());
     pieces.filter(|it| text.contains(it.as_str())).collect()
