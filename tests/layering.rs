@@ -188,7 +188,9 @@ fn files_are_short() {
         let lines = file.text.lines().count();
         let rule = file.text.contains("declare_rule! {\n") && file.name.starts_with("src/rules/");
         let limit = if rule { LONGEST_RULE } else { LONGEST };
-        if lines >= limit && !LONGER.iter().any(|it| it.0 == file.name) {
+        // A category's `mod.rs` is a list: two lines a rule.
+        let list = file.name.starts_with("src/rules/") && file.name.ends_with("/mod.rs");
+        if lines >= limit && !list && !LONGER.iter().any(|it| it.0 == file.name) {
             long.push(format!("{}: {lines} lines, the limit is {limit}", file.name));
         }
     }

@@ -3,7 +3,7 @@
 use crate::finding::Severity;
 use crate::rule::{Peer, Rule, glob};
 use crate::rules;
-use crate::ruleset::{Mistake, nearest};
+use crate::ruleset::{Mistake, nearest, stands_alone};
 
 /// A word that stands for rules: a name, a category, a severity, an identifier of a peer or benchmark, or a glob over names
 /// or identifiers.
@@ -68,8 +68,8 @@ impl Selector {
     pub fn selects(&self, rule: &Rule, severity: Severity) -> bool {
         match self.what {
             What::Name => rule.name == self.word,
-            What::Category => rule.category() == self.word,
-            What::Severity(it) => severity == it,
+            What::Category => rule.category() == self.word && !stands_alone(rule.name),
+            What::Severity(it) => severity == it && !stands_alone(rule.name),
             What::Glob => glob(&self.word, rule.name),
             What::Reference => {
                 let peer = self.word.split_once(':').and_then(|(scheme, id)| Some((Peer::of(scheme)?, id)));

@@ -75,6 +75,7 @@ impl<'a> Index<'a> {
             network: Default::default(),
             meshes: Vec::new(),
             enrolled: OnceLock::new(),
+            policies: Default::default(),
             guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
@@ -103,6 +104,7 @@ impl<'a> Index<'a> {
         }
         index.seal();
         index.find_alternatives();
+        index.enter_policies();
         index.find_uncovered();
         index
     }

@@ -6,6 +6,7 @@
 //! from "missing".
 
 mod admission;
+mod authorization;
 mod budget;
 mod build;
 mod claims;
@@ -23,6 +24,7 @@ mod rbac;
 mod scaling;
 mod shelf;
 mod storage;
+mod traffic;
 mod users;
 
 pub use build::Unit;
@@ -32,6 +34,7 @@ pub use mesh::{DataPlane, Waypoint};
 pub use mtls::Mtls;
 pub use network::Selected;
 pub use rbac::{BoundBy, BoundRole, GrantedRole, Power, Reach, Subject};
+pub use traffic::{Endpoint, Passage, PortOf, Reachability, Verdict};
 
 use crate::manifest::{Kind, MeshDocument, Pod, Resource};
 use crate::source::SourceId;
@@ -77,6 +80,7 @@ pub struct Index<'a> {
     meshes: Vec<MeshDocument<'a>>,
     /// Namespaces that are in the mesh, with the label; made at the first question.
     enrolled: OnceLock<Vec<(Resource<'a>, Value<'a>)>>,
+    policies: traffic::PolicyTable<'a>,
     /// Objects that hold policies about pods.
     guards: Vec<u32>,
     places: place::Places<'a>,

@@ -67,6 +67,11 @@ pub fn port_error(text: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a text is to be filled in before it reaches a cluster: `{{ … }}`, `${…}`, `$(…)`, `<<…>>`.
+pub fn is_placeholder(text: &str) -> bool {
+    text.contains("{{") || text.contains("${") || text.contains("$(") || text.contains("<<")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

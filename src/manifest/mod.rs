@@ -7,6 +7,7 @@ mod api_resource;
 mod authorization;
 mod autoscaler;
 mod bound;
+mod cidr;
 mod classify;
 pub mod conflict;
 mod container;
@@ -37,9 +38,10 @@ mod version;
 pub use address::{Spelling, address, cidr_holds, spelling};
 pub use amount::Amount;
 pub use api_resource::ApiResource;
-pub use authorization::{AuthorizationAction, AuthorizationPolicy, MatchString};
+pub use authorization::{Attribute, AuthorizationAction, AuthorizationPolicy, Clause, ClausePart, Fate, MatchString};
 pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
+pub use cidr::Cidr;
 pub use classify::{Class, Patches, classify};
 pub use container::{Container, ContainerClass};
 pub use host::Host;
@@ -50,7 +52,9 @@ pub use istio::{
 };
 pub use kind::Kind;
 pub use mesh::{IstioVersion, Mesh, MeshDocument, MeshShape, ROOT_NAMESPACE};
-pub use network_policy::{Direction, NetworkPolicy, TrafficRule};
+pub use network_policy::{
+    Direction, IpBlock, NetworkPolicy, Peer, PolicyPort, PortMatch, Protocol, TrafficRule, named_ports,
+};
 use node::Node;
 pub use pod::Pod;
 pub use quantity::Quantity;

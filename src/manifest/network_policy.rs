@@ -1,5 +1,11 @@
 //! [`NetworkPolicy`], with the defaults that decide what an empty field means.
 
+mod peer;
+mod port;
+
+pub use peer::{IpBlock, Peer};
+pub use port::{PolicyPort, PortMatch, Protocol, named_ports};
+
 use super::{Kind, Resource, Selector};
 use crate::yaml::Value;
 
@@ -13,6 +19,9 @@ pub enum Direction {
 }
 
 impl Direction {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Ingress, Self::Egress];
+
     /// The field with the rules.
     pub fn field(self) -> &'static str {
         match self {
@@ -93,6 +102,21 @@ impl<'a> TrafficRule<'a> {
     /// The rule.
     pub fn value(self) -> Value<'a> {
         self.value
+    }
+
+    /// Its direction.
+    pub fn direction(self) -> Direction {
+        self.direction
+    }
+
+    /// Each peer, with the entry that says so; none for everyone, see [`Self::peers`].
+    pub fn each_peer(self) -> impl Iterator<Item = (Value<'a>, Peer<'a>)> {
+        self.value.list(self.direction.peers()).map(|it| (it, Peer::of(it)))
+    }
+
+    /// Each entry of `ports`; none for all, see [`Self::ports`].
+    pub fn each_port(self) -> impl Iterator<Item = PolicyPort<'a>> {
+        self.value.list("ports").map(PolicyPort::new)
     }
 
     /// The peers; `None` for everyone, which is also what an empty list says.

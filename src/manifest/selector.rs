@@ -74,6 +74,37 @@ impl<'a> Selector<'a> {
             && within(self, other)
     }
 
+    /// Whether labels fulfil it of which not all are known: the question about a key is answered with `None` where its value
+    /// is not known, and with `Some(None)` where it is known to be absent.
+    pub fn judge<'l>(&self, get: impl Fn(&str) -> Option<Option<&'l str>>) -> Option<bool> {
+        let equal = self.equal.iter().map(|&(key, value)| get(key).map(|it| it == Some(value)));
+        let others = self.expressions.iter().map(|it| {
+            if it.operator == Operator::Unknown {
+                return Some(false);
+            }
+            get(it.key).map(|value| match it.operator {
+                Operator::In => value.is_some_and(|value| it.values.contains(&value)),
+                Operator::NotIn => value.is_none_or(|value| !it.values.contains(&value)),
+                Operator::Exists => value.is_some(),
+                _ => value.is_none(),
+            })
+        });
+        equal
+            .chain(others)
+            .try_fold(true, |all, one| match one {
+                // One that surely fails decides.
+                Some(false) => Err(()),
+                Some(true) => Ok(all),
+                None => Ok(false),
+            })
+            .map_or(Some(false), |all| all.then_some(true))
+    }
+
+    /// The keys it asks about.
+    pub fn keys(&self) -> impl Iterator<Item = &'a str> {
+        self.equal.iter().map(|it| it.0).chain(self.expressions.iter().map(|it| it.key))
+    }
+
     /// Whether these labels fulfil it; `None` stands for no labels at all.
     pub fn matches(&self, labels: Option<Value<'_>>) -> bool {
         let get = |key: &str| labels.and_then(|it| it.get_raw(key)).map(|it| it.text().unwrap_or_default());

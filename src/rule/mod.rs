@@ -24,11 +24,12 @@ pub mod prelude {
     pub use super::{Check, Context, Rule};
     pub use crate::declare_rule;
     pub use crate::finding::{Confidence, Edit, Finding, Safety, Severity};
-    pub use crate::index::{DataPlane, Destination, Index, Lookup, Mtls, Selected};
+    pub use crate::index::{DataPlane, Destination, Endpoint, Index, Lookup, Mtls, PortOf, Selected, Verdict};
     pub use crate::manifest::{
-        Access, AuthorizationAction, AuthorizationPolicy, Bound, ClientTls, Container, ContainerClass, DestinationRule,
-        Direction, GatewayName, Host, Ingress, IstioVersion, Kind, Mesh, MeshDocument, MeshShape, MtlsMode,
-        NetworkPolicy, Pod, PolicyRule, Quantity, Resource, Selector, Service, ServicePort, Version, VirtualService,
+        Access, Attribute, AuthorizationAction, AuthorizationPolicy, Bound, Clause, ClientTls, Container,
+        ContainerClass, DestinationRule, Direction, GatewayName, Host, Ingress, IstioVersion, Kind, Mesh, MeshDocument,
+        MeshShape, MtlsMode, NetworkPolicy, Peer, Pod, PolicyRule, PortMatch, Protocol, Quantity, Resource, Selector,
+        Service, ServicePort, Version, VirtualService,
     };
     pub use crate::yaml::{Document, Put, Value};
 }

@@ -140,33 +140,6 @@ pub(super) fn float_name(value: f64) -> String {
     }
 }
 
-/// Decodes base64 as Go's standard encoding does: line breaks are skipped, padding is required.
-pub(super) fn base64(text: &str) -> Option<Vec<u8>> {
-    let digits: Vec<u8> = text.bytes().filter(|it| !matches!(it, b'\n' | b'\r')).collect();
-    let body = digits.strip_suffix(b"==").or(digits.strip_suffix(b"=")).unwrap_or(&digits);
-    if !digits.len().is_multiple_of(4) || body.len() % 4 == 1 {
-        return None;
-    }
-    let mut bytes = Vec::with_capacity(body.len() * 3 / 4);
-    for chunk in body.chunks(4) {
-        let mut bits = 0u32;
-        for &digit in chunk {
-            let value = match digit {
-                b'A'..=b'Z' => digit - b'A',
-                b'a'..=b'z' => digit - b'a' + 26,
-                b'0'..=b'9' => digit - b'0' + 52,
-                b'+' => 62,
-                b'/' => 63,
-                _ => return None,
-            };
-            bits = bits << 6 | u32::from(value);
-        }
-        bits <<= 6 * (4 - chunk.len());
-        bytes.extend_from_slice(&bits.to_be_bytes()[1..chunk.len()]);
-    }
-    Some(bytes)
-}
-
 /// Go's `strconv.ParseInt(s, 0, 64)` after the underscores are gone, then `ParseUint`.
 fn integer(text: &str) -> Option<Scalar<'static>> {
     let (negative, body) = match text.as_bytes().first()? {
@@ -294,11 +267,11 @@ mod tests {
 
     #[test]
     fn base64_and_the_names_of_floats_are_those_of_go() {
-        assert_eq!(base64("aGk=").as_deref(), Some(&b"hi"[..]));
-        assert_eq!(base64("aGVs\nbG8h").as_deref(), Some(&b"hello!"[..]));
-        assert_eq!(base64("").as_deref(), Some(&b""[..]));
+        assert_eq!(crate::yaml::base64::decode("aGk=").as_deref(), Some(&b"hi"[..]));
+        assert_eq!(crate::yaml::base64::decode("aGVs\nbG8h").as_deref(), Some(&b"hello!"[..]));
+        assert_eq!(crate::yaml::base64::decode("").as_deref(), Some(&b""[..]));
         for bad in ["a", "aGk", "aG=k", "a===", "!!!!"] {
-            assert_eq!(base64(bad), None, "{bad}");
+            assert_eq!(crate::yaml::base64::decode(bad), None, "{bad}");
         }
         let rows =
             [(1.5, "1.5"), (1e6, "1e+06"), (100_000.0, "100000"), (0.0001, "0.0001"), (0.00001, "1e-05"), (-2.0, "-2")];

@@ -1,5 +1,6 @@
 //! Scalars as Kubernetes types them.
 
+use super::base64;
 use super::scalar::{self, Scalar};
 use super::tree::{Node, NodeKind, Style};
 use super::value::Value;
@@ -90,7 +91,7 @@ impl<'a> Value<'a> {
     /// The bytes of a string, decoded from base64 where it is `!!binary`; `None` for other types and for bad base64.
     pub fn bytes(self) -> Option<Vec<u8>> {
         let text = self.as_str()?;
-        if self.is_binary() { scalar::base64(text) } else { Some(text.as_bytes().to_vec()) }
+        if self.is_binary() { base64::decode(text) } else { Some(text.as_bytes().to_vec()) }
     }
 
     fn is_binary(self) -> bool {

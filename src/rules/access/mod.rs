@@ -110,10 +110,22 @@ pub mod sa_deprecated_field;
 pub mod sa_token_automount;
 pub mod sa_token_automount_privileged;
 pub mod sa_token_long_lived_secret;
+pub mod sealedsecret_cluster_wide;
 pub mod secret_envfrom;
+pub mod secret_host_exposure;
+pub mod secret_in_env;
+pub mod secret_list_with_names;
 pub mod secret_read_cluster_wide;
+pub mod secret_read_kube_system;
 pub mod secret_read_namespace;
+pub mod secret_replicated_everywhere;
+pub mod secret_shared_by_containers;
+pub mod secret_subpath_mount;
+mod secret_use;
 pub mod secret_volume_unmounted;
+pub mod secret_volume_world_readable;
+pub mod secret_write_wide;
+pub mod secretstore_cluster_unrestricted;
 mod token;
 mod vocabulary;
 mod watch;
@@ -221,8 +233,19 @@ pub(super) static RULES: &[&Rule] = &[
     &sa_token_automount::SA_TOKEN_AUTOMOUNT,
     &sa_token_automount_privileged::SA_TOKEN_AUTOMOUNT_PRIVILEGED,
     &sa_token_long_lived_secret::SA_TOKEN_LONG_LIVED_SECRET,
+    &sealedsecret_cluster_wide::SEALEDSECRET_CLUSTER_WIDE,
     &secret_envfrom::SECRET_ENVFROM,
+    &secret_host_exposure::SECRET_HOST_EXPOSURE,
+    &secret_in_env::SECRET_IN_ENV,
+    &secret_list_with_names::SECRET_LIST_WITH_NAMES,
     &secret_read_cluster_wide::SECRET_READ_CLUSTER_WIDE,
+    &secret_read_kube_system::SECRET_READ_KUBE_SYSTEM,
     &secret_read_namespace::SECRET_READ_NAMESPACE,
+    &secret_replicated_everywhere::SECRET_REPLICATED_EVERYWHERE,
+    &secret_shared_by_containers::SECRET_SHARED_BY_CONTAINERS,
+    &secret_subpath_mount::SECRET_SUBPATH_MOUNT,
     &secret_volume_unmounted::SECRET_VOLUME_UNMOUNTED,
+    &secret_volume_world_readable::SECRET_VOLUME_WORLD_READABLE,
+    &secret_write_wide::SECRET_WRITE_WIDE,
+    &secretstore_cluster_unrestricted::SECRETSTORE_CLUSTER_UNRESTRICTED,
 ];

@@ -45,7 +45,7 @@ declare_rule! {
         severity: Medium,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["kubescape:C-0192", "kyverno:add-psa-labels", "cis-1.12:5.2.1"],
+        refs: ["alias:namespace-psa-enforce-missing", "kubescape:C-0192", "kyverno:add-psa-labels", "cis-1.12:5.2.1"],
         check: Related(&[Kind::Namespace], check)
     }
 }

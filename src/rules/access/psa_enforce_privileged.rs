@@ -48,7 +48,7 @@ declare_rule! {
         severity: Medium,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["kyverno:deny-privileged-profile"],
+        refs: ["alias:namespace-psa-weak-or-invalid", "kyverno:deny-privileged-profile"],
         check: Related(&[Kind::Namespace], check)
     }
 }

@@ -34,7 +34,7 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["kubescape:C-0192"],
+        refs: ["alias:namespace-psa-weak-or-invalid", "kubescape:C-0192"],
         check: Resource(&[Kind::Namespace], check)
     }
 }

@@ -34,7 +34,7 @@ declare_rule! {
         severity: Low,
         confidence: High,
         since: "0.1.0",
-        refs: [],
+        refs: ["alias:namespace-psa-weak-or-invalid"],
         options: Options,
         check: Resource(&[Kind::Namespace], check)
     }

@@ -49,7 +49,7 @@ declare_rule! {
         severity: High,
         confidence: High,
         since: "0.1.0",
-        refs: [],
+        refs: ["alias:violates-namespace-pod-security"],
         check: Related(Kind::WITH_PODS, check)
     }
 }

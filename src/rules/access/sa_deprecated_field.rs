@@ -34,7 +34,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "kube-linter:deprecated-service-account-field", "kubescape:C-0294", "cwe:477",
+            "alias:deprecated-service-account-field", "kube-linter:deprecated-service-account-field", "kubescape:C-0294", "cwe:477",
         ],
         check: Pod(check)
     }

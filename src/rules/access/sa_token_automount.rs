@@ -46,7 +46,7 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: [
-            "kubescape:C-0034", "kubescape:C-0190", "checkov:CKV_K8S_38", "trivy:KSV-0036",
+            "alias:service-account-token-automounted", "kubescape:C-0034", "kubescape:C-0190", "checkov:CKV_K8S_38", "trivy:KSV-0036",
             "polaris:automountServiceAccountToken", "gatekeeper:automount-serviceaccount-token",
             "terrascan:AC_K8S_0045", "popeye:POP-301", "cis-1.12:5.1.6", "cwe:250",
         ],

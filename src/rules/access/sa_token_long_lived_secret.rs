@@ -31,7 +31,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "kyverno:deny-secret-service-account-token-type", "kyverno:check-serviceaccount-secrets", "cwe:613",
+            "alias:legacy-service-account-token-secret", "kyverno:deny-secret-service-account-token-type", "kyverno:check-serviceaccount-secrets", "cwe:613",
             "cwe:324",
         ],
         check: Resource(&[Kind::Secret, Kind::ServiceAccount], check)

@@ -7,12 +7,32 @@ pub mod app_binds_proxy_ports;
 pub mod authz_action_omitted_deny_name;
 pub mod authz_allow_all;
 pub mod authz_allow_negative_match;
+pub mod authz_audit_only;
+pub mod authz_custom_header_bypass;
+pub mod authz_deny_http_only;
+pub mod authz_deny_positive_match;
+pub mod authz_dryrun_only;
+pub mod authz_empty_spec_deny_all;
+pub mod authz_experimental_envoy_key;
+pub mod authz_header_deny;
+pub mod authz_host_without_port;
 pub mod authz_infix_wildcard;
 pub mod authz_method_invalid;
+pub mod authz_multiple_custom_providers;
+pub mod authz_path_exact_trailing_slash;
 pub mod authz_path_not_normalized;
+pub mod authz_path_prefix_bleed;
+pub mod authz_principal_malformed;
+pub mod authz_principal_spiffe_prefix;
 pub mod authz_regex_like;
+pub mod authz_request_principal_format;
 pub mod authz_rule_split_or;
+pub mod authz_rules_shape;
+pub mod authz_selector_from_list_or;
+pub mod authz_serviceaccounts_mix;
+pub mod authz_source_any;
 pub mod auto_mtls_disabled;
+pub mod cni_repair_delete_pods;
 pub mod dr_credentialname_sidecar_plaintext;
 pub mod dr_insecure_skip_verify;
 pub mod dr_overrides_strict;
@@ -22,17 +42,48 @@ pub mod dr_tls_mode_omitted;
 pub mod dr_tls_no_ca;
 pub mod dr_tls_no_san;
 pub mod dr_tls_port_443_origination_missing;
+pub mod egress_allow_any;
 pub mod exclude_inbound_ports;
 pub mod exclude_interfaces;
+pub mod exclude_outbound_ip_ranges;
 pub mod gateway_plain_http;
 pub mod gateway_selector_broad;
 pub mod gateway_tls_mode_omitted;
 pub mod gateway_weak_tls_version;
 pub mod gateway_wildcard_host;
+pub mod grafana_anonymous_admin;
 pub mod hostnetwork_not_meshed;
+pub mod install_profile_demo;
 pub mod interception_mode_none;
+pub mod istio_image_mutable_tag;
 pub mod istio_init_net_admin;
+pub mod istio_multicluster_secret_in_git;
+pub mod istiod_injector_failopen;
+pub mod istiod_log_debug;
+pub mod istiod_plaintext_ports_exposed;
+mod jwks;
+pub mod jwks_inline_weak_key;
+pub mod jwks_internal_address;
+pub mod jwks_private_key;
+pub mod jwks_uri_issuer_mismatch;
+mod jwt;
+pub mod jwt_forward_original_token;
+pub mod jwt_insecure_jwks_uri;
+pub mod jwt_missing_audience;
+pub mod jwt_missing_issuer;
+pub mod jwt_not_required;
+pub mod jwt_output_wellknown_header;
+pub mod jwt_sample_issuer;
+pub mod jwt_token_in_query;
+pub mod kiali_anonymous;
 pub mod mesh_strict_mtls_missing;
+pub mod meshconfig_access_log_off;
+pub mod meshconfig_configsource_remote;
+pub mod meshconfig_forward_client_cert;
+pub mod meshconfig_path_normalization_none;
+pub mod meshconfig_plaintext_provider;
+pub mod meshconfig_tls_min_version;
+pub mod meshconfig_trust_domain_default;
 pub mod namespace_injection_missing;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
@@ -48,9 +99,17 @@ pub mod proxy_config_weaken;
 pub mod proxy_image_override;
 pub mod proxy_privileged;
 pub mod proxy_user_volume;
+pub mod registry_only_not_boundary;
+pub mod sample_addons_in_prod;
 pub mod se_https_as_http;
+mod shape;
 pub mod sidecar_injection_disabled;
+pub mod sidecar_outbound_allow_any;
+pub mod sidecar_outbound_mode_omitted;
 pub mod uid_1337;
+pub mod values_config_validation_off;
+pub mod values_jwt_first_party;
+pub mod values_network_policy_off;
 pub mod vs_cors_wildcard;
 pub mod vs_destination_host_not_found;
 pub mod vs_destination_port_not_found;
@@ -68,12 +127,32 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_action_omitted_deny_name::AUTHZ_ACTION_OMITTED_DENY_NAME,
     &authz_allow_all::AUTHZ_ALLOW_ALL,
     &authz_allow_negative_match::AUTHZ_ALLOW_NEGATIVE_MATCH,
+    &authz_audit_only::AUTHZ_AUDIT_ONLY,
+    &authz_custom_header_bypass::AUTHZ_CUSTOM_HEADER_BYPASS,
+    &authz_deny_http_only::AUTHZ_DENY_HTTP_ONLY,
+    &authz_deny_positive_match::AUTHZ_DENY_POSITIVE_MATCH,
+    &authz_dryrun_only::AUTHZ_DRYRUN_ONLY,
+    &authz_empty_spec_deny_all::AUTHZ_EMPTY_SPEC_DENY_ALL,
+    &authz_experimental_envoy_key::AUTHZ_EXPERIMENTAL_ENVOY_KEY,
+    &authz_header_deny::AUTHZ_HEADER_DENY,
+    &authz_host_without_port::AUTHZ_HOST_WITHOUT_PORT,
     &authz_infix_wildcard::AUTHZ_INFIX_WILDCARD,
     &authz_method_invalid::AUTHZ_METHOD_INVALID,
+    &authz_multiple_custom_providers::AUTHZ_MULTIPLE_CUSTOM_PROVIDERS,
+    &authz_path_exact_trailing_slash::AUTHZ_PATH_EXACT_TRAILING_SLASH,
     &authz_path_not_normalized::AUTHZ_PATH_NOT_NORMALIZED,
+    &authz_path_prefix_bleed::AUTHZ_PATH_PREFIX_BLEED,
+    &authz_principal_malformed::AUTHZ_PRINCIPAL_MALFORMED,
+    &authz_principal_spiffe_prefix::AUTHZ_PRINCIPAL_SPIFFE_PREFIX,
     &authz_regex_like::AUTHZ_REGEX_LIKE,
+    &authz_request_principal_format::AUTHZ_REQUEST_PRINCIPAL_FORMAT,
     &authz_rule_split_or::AUTHZ_RULE_SPLIT_OR,
+    &authz_rules_shape::AUTHZ_RULES_SHAPE,
+    &authz_selector_from_list_or::AUTHZ_SELECTOR_FROM_LIST_OR,
+    &authz_serviceaccounts_mix::AUTHZ_SERVICEACCOUNTS_MIX,
+    &authz_source_any::AUTHZ_SOURCE_ANY,
     &auto_mtls_disabled::AUTO_MTLS_DISABLED,
+    &cni_repair_delete_pods::CNI_REPAIR_DELETE_PODS,
     &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
     &dr_insecure_skip_verify::DR_INSECURE_SKIP_VERIFY,
     &dr_overrides_strict::DR_OVERRIDES_STRICT,
@@ -83,17 +162,46 @@ pub(super) static RULES: &[&Rule] = &[
     &dr_tls_no_ca::DR_TLS_NO_CA,
     &dr_tls_no_san::DR_TLS_NO_SAN,
     &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
+    &egress_allow_any::EGRESS_ALLOW_ANY,
     &exclude_inbound_ports::EXCLUDE_INBOUND_PORTS,
     &exclude_interfaces::EXCLUDE_INTERFACES,
+    &exclude_outbound_ip_ranges::EXCLUDE_OUTBOUND_IP_RANGES,
     &gateway_plain_http::GATEWAY_PLAIN_HTTP,
     &gateway_selector_broad::GATEWAY_SELECTOR_BROAD,
     &gateway_tls_mode_omitted::GATEWAY_TLS_MODE_OMITTED,
     &gateway_weak_tls_version::GATEWAY_WEAK_TLS_VERSION,
     &gateway_wildcard_host::GATEWAY_WILDCARD_HOST,
+    &grafana_anonymous_admin::GRAFANA_ANONYMOUS_ADMIN,
     &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
+    &install_profile_demo::INSTALL_PROFILE_DEMO,
     &interception_mode_none::INTERCEPTION_MODE_NONE,
+    &istio_image_mutable_tag::ISTIO_IMAGE_MUTABLE_TAG,
     &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
+    &istio_multicluster_secret_in_git::ISTIO_MULTICLUSTER_SECRET_IN_GIT,
+    &istiod_injector_failopen::ISTIOD_INJECTOR_FAILOPEN,
+    &istiod_log_debug::ISTIOD_LOG_DEBUG,
+    &istiod_plaintext_ports_exposed::ISTIOD_PLAINTEXT_PORTS_EXPOSED,
+    &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
+    &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
+    &jwks_private_key::JWKS_PRIVATE_KEY,
+    &jwks_uri_issuer_mismatch::JWKS_URI_ISSUER_MISMATCH,
+    &jwt_forward_original_token::JWT_FORWARD_ORIGINAL_TOKEN,
+    &jwt_insecure_jwks_uri::JWT_INSECURE_JWKS_URI,
+    &jwt_missing_audience::JWT_MISSING_AUDIENCE,
+    &jwt_missing_issuer::JWT_MISSING_ISSUER,
+    &jwt_not_required::JWT_NOT_REQUIRED,
+    &jwt_output_wellknown_header::JWT_OUTPUT_WELLKNOWN_HEADER,
+    &jwt_sample_issuer::JWT_SAMPLE_ISSUER,
+    &jwt_token_in_query::JWT_TOKEN_IN_QUERY,
+    &kiali_anonymous::KIALI_ANONYMOUS,
     &mesh_strict_mtls_missing::MESH_STRICT_MTLS_MISSING,
+    &meshconfig_access_log_off::MESHCONFIG_ACCESS_LOG_OFF,
+    &meshconfig_configsource_remote::MESHCONFIG_CONFIGSOURCE_REMOTE,
+    &meshconfig_forward_client_cert::MESHCONFIG_FORWARD_CLIENT_CERT,
+    &meshconfig_path_normalization_none::MESHCONFIG_PATH_NORMALIZATION_NONE,
+    &meshconfig_plaintext_provider::MESHCONFIG_PLAINTEXT_PROVIDER,
+    &meshconfig_tls_min_version::MESHCONFIG_TLS_MIN_VERSION,
+    &meshconfig_trust_domain_default::MESHCONFIG_TRUST_DOMAIN_DEFAULT,
     &namespace_injection_missing::NAMESPACE_INJECTION_MISSING,
     &peerauthn_disable::PEERAUTHN_DISABLE,
     &peerauthn_permissive::PEERAUTHN_PERMISSIVE,
@@ -108,9 +216,16 @@ pub(super) static RULES: &[&Rule] = &[
     &proxy_image_override::PROXY_IMAGE_OVERRIDE,
     &proxy_privileged::PROXY_PRIVILEGED,
     &proxy_user_volume::PROXY_USER_VOLUME,
+    &registry_only_not_boundary::REGISTRY_ONLY_NOT_BOUNDARY,
+    &sample_addons_in_prod::SAMPLE_ADDONS_IN_PROD,
     &se_https_as_http::SE_HTTPS_AS_HTTP,
     &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
+    &sidecar_outbound_allow_any::SIDECAR_OUTBOUND_ALLOW_ANY,
+    &sidecar_outbound_mode_omitted::SIDECAR_OUTBOUND_MODE_OMITTED,
     &uid_1337::UID_1337,
+    &values_config_validation_off::VALUES_CONFIG_VALIDATION_OFF,
+    &values_jwt_first_party::VALUES_JWT_FIRST_PARTY,
+    &values_network_policy_off::VALUES_NETWORK_POLICY_OFF,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
     &vs_destination_port_not_found::VS_DESTINATION_PORT_NOT_FOUND,

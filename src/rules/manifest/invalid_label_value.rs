@@ -1,5 +1,6 @@
 //! `invalid-label-value`
 
+use super::object_name;
 use crate::manifest::label;
 use crate::rule::prelude::*;
 use crate::yaml::Scalar;
@@ -44,7 +45,7 @@ declare_rule! {
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     metadata(Some(resource.root()), cx);
-    let Some(spec) = resource.spec().filter(|it| it.is_mapping()) else { return judge_name(resource, cx) };
+    let Some(spec) = resource.spec().filter(|it| it.is_mapping()) else { return object_name::judge(resource, cx) };
     let selectors = match resource.kind() {
         Kind::Service | Kind::ReplicationController => [spec.get("selector"), None],
         Kind::Pod => [spec.get("nodeSelector"), None],
@@ -62,7 +63,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             labels(nodes, cx);
         }
     }
-    judge_name(resource, cx);
+    object_name::judge(resource, cx);
 }
 
 /// Judges labels and annotations of what has a `metadata`.
@@ -83,14 +84,9 @@ fn labels(labels: Value<'_>, cx: &mut Context<'_>) {
     }
 }
 
-/// Text that a tool will replace before Kubernetes sees it.
-fn is_placeholder(text: &str) -> bool {
-    text.contains("{{") || text.contains("${") || text.contains("$(") || text.contains("<<")
-}
-
 fn judge_key(key: Value<'_>, what: &str, cx: &mut Context<'_>) {
     let Some(text) = key.text() else { return };
-    if let Some(why) = label::key_error(text).filter(|_| !is_placeholder(text)) {
+    if let Some(why) = label::key_error(text).filter(|_| !label::is_placeholder(text)) {
         cx.report(key, format!("`{text}` is no {what} key: {why}")).help("use `name` or `example.com/name`");
     }
 }
@@ -100,7 +96,7 @@ fn judge_value(key: Value<'_>, value: Value<'_>, cx: &mut Context<'_>) {
     let why = label::value_error(text);
     match value.scalar() {
         Some(Scalar::Null | Scalar::Str(_)) | None => {
-            if let Some(why) = why.filter(|_| !is_placeholder(text)) {
+            if let Some(why) = why.filter(|_| !label::is_placeholder(text)) {
                 cx.report(value, format!("the value of label `{name}` is not valid: {why}"))
                     .help("use at most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends");
             }
@@ -113,18 +109,6 @@ fn judge_value(key: Value<'_>, value: Value<'_>, cx: &mut Context<'_>) {
                 finding.fix(Safety::Safe, "make it a string", [Edit::replace(value, format!("\"{text}\""))]);
             }
         }
-    }
-}
-
-/// Only for kinds whose names are known to be those of DNS: roles may be called almost anything.
-fn judge_name(resource: Resource<'_>, cx: &mut Context<'_>) {
-    let free = [Kind::Role, Kind::ClusterRole, Kind::RoleBinding, Kind::ClusterRoleBinding, Kind::Other];
-    let metadata = resource.root().get("metadata").filter(|_| !free.contains(&resource.kind()));
-    let Some(name) = metadata.and_then(|it| it.get("name")) else { return };
-    let Some(text) = name.as_str() else { return };
-    if !label::is_subdomain(text) && !is_placeholder(text) {
-        cx.report(name, format!("`{text}` is no name for a {}", resource.kind_name()))
-            .help("use lower-case letters, digits, `-` and `.`, with a letter or digit at both ends");
     }
 }
 

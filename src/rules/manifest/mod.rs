@@ -10,6 +10,7 @@ pub mod forbidden_annotation;
 pub mod invalid_label_value;
 pub mod invalid_security_combination;
 pub mod misplaced_security_field;
+mod object_name;
 pub mod octal_mode_written_as_decimal;
 mod pattern;
 pub mod recommended_labels;

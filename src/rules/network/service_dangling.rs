@@ -51,7 +51,7 @@ declare_rule! {
         severity: Low,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["kube-linter:dangling-service", "kubescape:C-0293", "kube-score:service-targets-pod", "kics:service_does_not_target_pod", "popeye:POP-1100"],
+        refs: ["alias:dangling-service", "kube-linter:dangling-service", "kubescape:C-0293", "kube-score:service-targets-pod", "kics:service_does_not_target_pod", "popeye:POP-1100"],
         check: Related(&[Kind::Service], check)
     }
 }

@@ -34,7 +34,7 @@ declare_rule! {
         severity: Medium,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["kube-linter:exposed-services", "gatekeeper:k8sblockloadbalancer", "kubescape:C-0256", "popeye:POP-1103", "kics:service_with_external_load_balancer", "kyverno:no-loadbalancer-service", "cwe:668"],
+        refs: ["alias:service-load-balancer-public", "kube-linter:exposed-services", "gatekeeper:k8sblockloadbalancer", "kubescape:C-0256", "popeye:POP-1103", "kics:service_with_external_load_balancer", "kyverno:no-loadbalancer-service", "cwe:668"],
         check: Resource(&[Kind::Service], check)
     }
 }

@@ -33,7 +33,7 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["kube-linter:exposed-services", "kube-score:service-type", "gatekeeper:k8sblocknodeport", "kyverno:restrict-node-port", "popeye:POP-1104", "kics:service_type_is_nodeport", "datree:7"],
+        refs: ["alias:service-node-port", "kube-linter:exposed-services", "kube-score:service-type", "gatekeeper:k8sblocknodeport", "kyverno:restrict-node-port", "popeye:POP-1104", "kics:service_type_is_nodeport", "datree:7"],
         check: Resource(&[Kind::Service], check)
     }
 }

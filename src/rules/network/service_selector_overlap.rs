@@ -14,32 +14,24 @@ declare_rule! {
     /// apiVersion: v1
     /// kind: Service
     /// metadata: {name: web}
-    /// spec:
-    ///   selector: {app: web}
-    ///   ports: [{port: 80}]
+    /// spec: {selector: {app: web}, ports: [{port: 80}]}
     /// ---
     /// apiVersion: v1
     /// kind: Service
     /// metadata: {name: website}
-    /// spec:
-    ///   selector: {app: web}
-    ///   ports: [{port: 80}]
+    /// spec: {selector: {app: web}, ports: [{port: 80}]}
     /// ```
     /// ## Pass
     /// ```yaml
     /// apiVersion: v1
     /// kind: Service
     /// metadata: {name: web}
-    /// spec:
-    ///   selector: {app: web}
-    ///   ports: [{port: 80}]
+    /// spec: {selector: {app: web}, ports: [{port: 80}]}
     /// ---
     /// apiVersion: v1
     /// kind: Service
     /// metadata: {name: website}
-    /// spec:
-    ///   selector: {app: website}
-    ///   ports: [{port: 80}]
+    /// spec: {selector: {app: website}, ports: [{port: 80}]}
     /// ```
     pub SERVICE_SELECTOR_OVERLAP = "service-selector-overlap" {
         severity: Low,

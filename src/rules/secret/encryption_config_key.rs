@@ -36,7 +36,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "kubescape:C-0142", "cis-1.12:1.2.28", "cwe:321", "cwe:312",
+            "alias:encryption-key-in-repo", "kubescape:C-0142", "cis-1.12:1.2.28", "cwe:321", "cwe:312",
         ],
         check: Resource(&[Kind::Other], check)
     }

@@ -42,7 +42,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "kubescape:C-0012", "checkov:CKV_SECRET_6", "kube-linter:env-var-secret", "trivy:KSV-01010", "cwe:798",
+            "alias:secret-in-env-value", "kubescape:C-0012", "checkov:CKV_SECRET_6", "kube-linter:env-var-secret", "trivy:KSV-01010", "cwe:798",
             "cwe:312",
         ],
         check: Container(check)

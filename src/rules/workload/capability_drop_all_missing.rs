@@ -38,7 +38,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "pss:restricted", "kube-score:container-security-context", "polaris:insecureCapabilities",
+            "alias:capability-none-dropped", "pss:restricted", "kube-score:container-security-context", "polaris:insecureCapabilities",
             "trivy:KSV-0003", "trivy:KSV-0106", "checkov:CKV_K8S_37", "kubescape:C-0211", "kubesec:CapDropAll",
             "kyverno:require-drop-all", "gatekeeper:k8spspcapabilities", "kubeaudit:CapabilityShouldDropAll",
             "kics:no_drop_capabilities_for_containers", "trivy:KSV-0004", "kubesec:CapDropAny",

@@ -34,7 +34,7 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["kubescape:C-0253", "kyverno:restrict-deprecated-registry", "cwe:1104"],
+        refs: ["alias:image-deprecated-registry", "kubescape:C-0253", "kyverno:restrict-deprecated-registry", "cwe:1104"],
         check: Pod(check)
     }
 }

@@ -38,9 +38,7 @@ declare_rule! {
     /// apiVersion: v1
     /// kind: Service
     /// metadata: {name: argo}
-    /// spec:
-    ///   selector: {app: argo-server}
-    ///   ports: [{port: 2746}]
+    /// spec: {selector: {app: argo-server}, ports: [{port: 2746}]}
     /// ---
     /// apiVersion: apps/v1
     /// kind: Deployment

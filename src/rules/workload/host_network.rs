@@ -33,7 +33,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "pss:baseline", "kube-linter:host-network", "polaris:hostNetworkSet", "trivy:KSV-0009",
+            "alias:pod-host-network", "pss:baseline", "kube-linter:host-network", "polaris:hostNetworkSet", "trivy:KSV-0009",
             "checkov:CKV_K8S_19", "kubescape:C-0041", "kubesec:HostNetwork", "kyverno:disallow-host-namespaces",
             "gatekeeper:k8spsphostnetworkingports", "kubewarden:host-namespaces-psp",
             "kubeaudit:NamespaceHostNetworkTrue", "cis-1.12:5.2.5", "cwe:653",

@@ -63,7 +63,7 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
 }
 
 fn is_loopback(host: &str) -> bool {
-    host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|it| it.is_loopback())
+    host == "localhost" || host.parse::<core::net::IpAddr>().is_ok_and(|it| it.is_loopback())
 }
 
 #[cfg(test)]

@@ -47,6 +47,8 @@ pub mod ephemeral_storage_request_missing;
 mod escape;
 pub mod exec_probe_command;
 pub mod exposed_admin_interface;
+#[cfg(test)]
+mod fix_tests;
 pub mod floating_image_tag;
 pub mod fractional_bytes;
 pub mod fs_group_change_policy;

@@ -54,6 +54,7 @@ const PIECES: &[&str] = &[
     "capability-any-added",
     "privileged-container",
     "sensitive-host-path",
+    "secret-host-exposure",
     "host-path-volume",
     "writable-host-path",
     "container-runtime-socket",

@@ -40,7 +40,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "pss:baseline", "kube-linter:sensitive-host-mounts", "polaris:hostPathSet", "trivy:KSV-0121",
+            "alias:cloud-credential-host-path", "pss:baseline", "kube-linter:sensitive-host-mounts", "polaris:hostPathSet", "trivy:KSV-0121",
             "kubescape:C-0048", "kubescape:C-0020", "kubesec:ProcMount", "kyverno:disallow-host-path",
             "kubeaudit:SensitivePathsMounted", "kics:workload_mounting_with_sensitive_os_directory", "cis-1.12:5.2.12",
             "cwe:653",

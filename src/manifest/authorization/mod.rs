@@ -1,6 +1,12 @@
 //! [`AuthorizationPolicy`]: rules of sources, operations and conditions, with the strings in them.
 
-use super::{Kind, Resource};
+mod clause;
+mod ztunnel;
+
+pub use clause::{Attribute, Clause, ClausePart};
+pub use ztunnel::Fate;
+
+use super::{Kind, ROOT_NAMESPACE, Resource, Selector};
 use crate::yaml::Value;
 
 /// What a policy does with requests that match.
@@ -119,6 +125,47 @@ impl<'a> AuthorizationPolicy<'a> {
             }
         }
         all
+    }
+
+    /// Whether it names what it is for by `targetRefs`, and so reaches gateways and waypoints but never a workload by itself.
+    pub fn has_targets(self) -> bool {
+        self.targets().next().is_some()
+    }
+
+    /// What it is for by reference.
+    pub fn targets(self) -> impl Iterator<Item = Value<'a>> {
+        let one = self.get("targetRef");
+        self.get("targetRefs").into_iter().flat_map(Value::items).chain(one).filter(|it| it.is_mapping())
+    }
+
+    /// The labels of the pods it is for; empty for all.
+    pub fn selector(self) -> Selector<'a> {
+        self.get("selector").map(Selector::of_label_selector).unwrap_or_default()
+    }
+
+    /// Whether it is for all that another policy is for.
+    pub fn reaches_all_of(self, other: Self) -> bool {
+        if self.has_targets() || other.has_targets() {
+            let name = |it: Value<'a>| (it.str("kind"), it.str("name"));
+            return other.has_targets() && other.targets().all(|it| self.targets().any(|own| name(own) == name(it)));
+        }
+        let wanted = other.selector();
+        self.selector().equal().iter().all(|it| wanted.equal().contains(it))
+    }
+
+    /// Whether it is only watched, not enforced.
+    pub fn is_dry_run(self) -> bool {
+        self.resource.annotation("istio.io/dry-run").and_then(Value::text) == Some("true")
+    }
+
+    /// Whether it lives where policies are for the whole mesh.
+    pub fn is_in_root(self) -> bool {
+        self.resource.namespace() == Some(ROOT_NAMESPACE)
+    }
+
+    /// Every list of every rule that a request is held against.
+    pub fn clauses(self) -> impl Iterator<Item = Clause<'a>> {
+        self.rules().flat_map(Clause::of_rule)
     }
 
     /// Whether it guards a gateway: by its `targetRefs` or by the labels it selects.

@@ -1,0 +1,24 @@
+//! Which policies of the mesh meet at one workload.
+
+use super::Index;
+use crate::manifest::{AuthorizationAction, AuthorizationPolicy, Kind, ROOT_NAMESPACE, Resource};
+
+impl<'a> Index<'a> {
+    /// The objects of a kind that are for workloads where `near` is: of its namespace and of the root namespace.
+    pub fn policies_at(&self, kind: Kind, near: Resource<'a>) -> impl Iterator<Item = Resource<'a>> {
+        let own = self.in_namespace(kind, near.namespace()).filter(move |it| self.together(*it, near));
+        let is_root = near.namespace() == Some(ROOT_NAMESPACE);
+        let root =
+            self.in_namespace(kind, Some(ROOT_NAMESPACE)).filter(move |it| !is_root && self.same_cluster(*it, near));
+        own.chain(root)
+    }
+
+    /// The policies that allow something at every workload that a policy is for: where there is one, the rest is refused.
+    pub fn allowing(&self, policy: AuthorizationPolicy<'a>) -> impl Iterator<Item = AuthorizationPolicy<'a>> {
+        let policies =
+            self.policies_at(Kind::AuthorizationPolicy, policy.resource()).filter_map(AuthorizationPolicy::of);
+        policies.filter(move |it| {
+            it.action() == AuthorizationAction::Allow && !it.is_dry_run() && it.reaches_all_of(policy)
+        })
+    }
+}
