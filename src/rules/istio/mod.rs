@@ -43,6 +43,7 @@ pub mod dr_tls_no_ca;
 pub mod dr_tls_no_san;
 pub mod dr_tls_port_443_origination_missing;
 pub mod egress_allow_any;
+pub mod egress_gateway_bypass;
 pub mod exclude_inbound_ports;
 pub mod exclude_interfaces;
 pub mod exclude_outbound_ip_ranges;
@@ -58,7 +59,9 @@ pub mod interception_mode_none;
 pub mod istio_image_mutable_tag;
 pub mod istio_init_net_admin;
 pub mod istio_multicluster_secret_in_git;
+pub mod istio_version_vulnerable;
 pub mod istiod_injector_failopen;
+pub mod istiod_insecure_env;
 pub mod istiod_log_debug;
 pub mod istiod_plaintext_ports_exposed;
 mod jwks;
@@ -100,12 +103,15 @@ pub mod proxy_image_override;
 pub mod proxy_privileged;
 pub mod proxy_user_volume;
 pub mod registry_only_not_boundary;
+mod release;
 pub mod sample_addons_in_prod;
 pub mod se_https_as_http;
+pub mod self_signed_ca;
 mod shape;
 pub mod sidecar_injection_disabled;
 pub mod sidecar_outbound_allow_any;
 pub mod sidecar_outbound_mode_omitted;
+pub mod telemetry_addon_exposed;
 pub mod uid_1337;
 pub mod values_config_validation_off;
 pub mod values_jwt_first_party;
@@ -163,6 +169,7 @@ pub(super) static RULES: &[&Rule] = &[
     &dr_tls_no_san::DR_TLS_NO_SAN,
     &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
     &egress_allow_any::EGRESS_ALLOW_ANY,
+    &egress_gateway_bypass::EGRESS_GATEWAY_BYPASS,
     &exclude_inbound_ports::EXCLUDE_INBOUND_PORTS,
     &exclude_interfaces::EXCLUDE_INTERFACES,
     &exclude_outbound_ip_ranges::EXCLUDE_OUTBOUND_IP_RANGES,
@@ -178,7 +185,9 @@ pub(super) static RULES: &[&Rule] = &[
     &istio_image_mutable_tag::ISTIO_IMAGE_MUTABLE_TAG,
     &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
     &istio_multicluster_secret_in_git::ISTIO_MULTICLUSTER_SECRET_IN_GIT,
+    &istio_version_vulnerable::ISTIO_VERSION_VULNERABLE,
     &istiod_injector_failopen::ISTIOD_INJECTOR_FAILOPEN,
+    &istiod_insecure_env::ISTIOD_INSECURE_ENV,
     &istiod_log_debug::ISTIOD_LOG_DEBUG,
     &istiod_plaintext_ports_exposed::ISTIOD_PLAINTEXT_PORTS_EXPOSED,
     &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
@@ -219,9 +228,11 @@ pub(super) static RULES: &[&Rule] = &[
     &registry_only_not_boundary::REGISTRY_ONLY_NOT_BOUNDARY,
     &sample_addons_in_prod::SAMPLE_ADDONS_IN_PROD,
     &se_https_as_http::SE_HTTPS_AS_HTTP,
+    &self_signed_ca::SELF_SIGNED_CA,
     &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
     &sidecar_outbound_allow_any::SIDECAR_OUTBOUND_ALLOW_ANY,
     &sidecar_outbound_mode_omitted::SIDECAR_OUTBOUND_MODE_OMITTED,
+    &telemetry_addon_exposed::TELEMETRY_ADDON_EXPOSED,
     &uid_1337::UID_1337,
     &values_config_validation_off::VALUES_CONFIG_VALIDATION_OFF,
     &values_jwt_first_party::VALUES_JWT_FIRST_PARTY,
