@@ -38,6 +38,7 @@ pub mod authz_selector_from_list_or;
 pub mod authz_serviceaccounts_mix;
 pub mod authz_source_any;
 pub mod auto_mtls_disabled;
+pub mod cni_repair_delete_pods;
 pub mod dr_credentialname_sidecar_plaintext;
 pub mod dr_cross_namespace_host;
 pub mod dr_insecure_skip_verify;
@@ -48,6 +49,8 @@ pub mod dr_tls_mode_omitted;
 pub mod dr_tls_no_ca;
 pub mod dr_tls_no_san;
 pub mod dr_tls_port_443_origination_missing;
+pub mod egress_allow_any;
+pub mod egress_gateway_bypass;
 pub mod exclude_inbound_ports;
 pub mod exclude_interfaces;
 pub mod exportto_default_all;
@@ -58,6 +61,7 @@ pub mod gateway_exposes_istiod;
 pub mod gateway_file_mounted_cert;
 pub mod gateway_mutual_no_san;
 pub mod gateway_optional_mutual;
+pub mod exclude_outbound_ip_ranges;
 pub mod gateway_plain_http;
 pub mod gateway_selector_broad;
 pub mod gateway_sni_host_mtls_bypass;
@@ -77,6 +81,18 @@ pub mod istio_schema_invalid;
 pub mod istio_schema_warning;
 pub mod istio_unknown_field;
 pub mod istio_v1_available;
+pub mod grafana_anonymous_admin;
+pub mod hostnetwork_not_meshed;
+pub mod install_profile_demo;
+pub mod interception_mode_none;
+pub mod istio_image_mutable_tag;
+pub mod istio_init_net_admin;
+pub mod istio_multicluster_secret_in_git;
+pub mod istio_version_vulnerable;
+pub mod istiod_injector_failopen;
+pub mod istiod_insecure_env;
+pub mod istiod_log_debug;
+pub mod istiod_plaintext_ports_exposed;
 mod jwks;
 pub mod jwks_inline_weak_key;
 pub mod jwks_internal_address;
@@ -91,7 +107,15 @@ pub mod jwt_not_required;
 pub mod jwt_output_wellknown_header;
 pub mod jwt_sample_issuer;
 pub mod jwt_token_in_query;
+pub mod kiali_anonymous;
 pub mod mesh_strict_mtls_missing;
+pub mod meshconfig_access_log_off;
+pub mod meshconfig_configsource_remote;
+pub mod meshconfig_forward_client_cert;
+pub mod meshconfig_path_normalization_none;
+pub mod meshconfig_plaintext_provider;
+pub mod meshconfig_tls_min_version;
+pub mod meshconfig_trust_domain_default;
 pub mod namespace_injection_missing;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
@@ -107,14 +131,24 @@ pub mod proxy_config_weaken;
 pub mod proxy_image_override;
 pub mod proxy_privileged;
 pub mod proxy_user_volume;
+pub mod registry_only_not_boundary;
+mod release;
+pub mod sample_addons_in_prod;
 pub mod se_https_as_http;
 pub mod se_mesh_internal_external_host;
 pub mod se_resolution_none;
 pub mod se_shadows_cluster_host;
 pub mod se_wildcard_host;
+pub mod self_signed_ca;
 mod shape;
 pub mod sidecar_injection_disabled;
+pub mod sidecar_outbound_allow_any;
+pub mod sidecar_outbound_mode_omitted;
+pub mod telemetry_addon_exposed;
 pub mod uid_1337;
+pub mod values_config_validation_off;
+pub mod values_jwt_first_party;
+pub mod values_network_policy_off;
 pub mod vs_cors_wildcard;
 pub mod vs_cross_namespace_host_capture;
 pub mod vs_destination_host_not_found;
@@ -168,6 +202,7 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_serviceaccounts_mix::AUTHZ_SERVICEACCOUNTS_MIX,
     &authz_source_any::AUTHZ_SOURCE_ANY,
     &auto_mtls_disabled::AUTO_MTLS_DISABLED,
+    &cni_repair_delete_pods::CNI_REPAIR_DELETE_PODS,
     &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
     &dr_cross_namespace_host::DR_CROSS_NAMESPACE_HOST,
     &dr_insecure_skip_verify::DR_INSECURE_SKIP_VERIFY,
@@ -178,6 +213,8 @@ pub(super) static RULES: &[&Rule] = &[
     &dr_tls_no_ca::DR_TLS_NO_CA,
     &dr_tls_no_san::DR_TLS_NO_SAN,
     &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
+    &egress_allow_any::EGRESS_ALLOW_ANY,
+    &egress_gateway_bypass::EGRESS_GATEWAY_BYPASS,
     &exclude_inbound_ports::EXCLUDE_INBOUND_PORTS,
     &exclude_interfaces::EXCLUDE_INTERFACES,
     &exportto_default_all::EXPORTTO_DEFAULT_ALL,
@@ -188,6 +225,7 @@ pub(super) static RULES: &[&Rule] = &[
     &gateway_file_mounted_cert::GATEWAY_FILE_MOUNTED_CERT,
     &gateway_mutual_no_san::GATEWAY_MUTUAL_NO_SAN,
     &gateway_optional_mutual::GATEWAY_OPTIONAL_MUTUAL,
+    &exclude_outbound_ip_ranges::EXCLUDE_OUTBOUND_IP_RANGES,
     &gateway_plain_http::GATEWAY_PLAIN_HTTP,
     &gateway_selector_broad::GATEWAY_SELECTOR_BROAD,
     &gateway_sni_host_mtls_bypass::GATEWAY_SNI_HOST_MTLS_BYPASS,
@@ -207,6 +245,18 @@ pub(super) static RULES: &[&Rule] = &[
     &istio_schema_warning::ISTIO_SCHEMA_WARNING,
     &istio_unknown_field::ISTIO_UNKNOWN_FIELD,
     &istio_v1_available::ISTIO_V1_AVAILABLE,
+    &grafana_anonymous_admin::GRAFANA_ANONYMOUS_ADMIN,
+    &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
+    &install_profile_demo::INSTALL_PROFILE_DEMO,
+    &interception_mode_none::INTERCEPTION_MODE_NONE,
+    &istio_image_mutable_tag::ISTIO_IMAGE_MUTABLE_TAG,
+    &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
+    &istio_multicluster_secret_in_git::ISTIO_MULTICLUSTER_SECRET_IN_GIT,
+    &istio_version_vulnerable::ISTIO_VERSION_VULNERABLE,
+    &istiod_injector_failopen::ISTIOD_INJECTOR_FAILOPEN,
+    &istiod_insecure_env::ISTIOD_INSECURE_ENV,
+    &istiod_log_debug::ISTIOD_LOG_DEBUG,
+    &istiod_plaintext_ports_exposed::ISTIOD_PLAINTEXT_PORTS_EXPOSED,
     &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
     &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
     &jwks_private_key::JWKS_PRIVATE_KEY,
@@ -219,7 +269,15 @@ pub(super) static RULES: &[&Rule] = &[
     &jwt_output_wellknown_header::JWT_OUTPUT_WELLKNOWN_HEADER,
     &jwt_sample_issuer::JWT_SAMPLE_ISSUER,
     &jwt_token_in_query::JWT_TOKEN_IN_QUERY,
+    &kiali_anonymous::KIALI_ANONYMOUS,
     &mesh_strict_mtls_missing::MESH_STRICT_MTLS_MISSING,
+    &meshconfig_access_log_off::MESHCONFIG_ACCESS_LOG_OFF,
+    &meshconfig_configsource_remote::MESHCONFIG_CONFIGSOURCE_REMOTE,
+    &meshconfig_forward_client_cert::MESHCONFIG_FORWARD_CLIENT_CERT,
+    &meshconfig_path_normalization_none::MESHCONFIG_PATH_NORMALIZATION_NONE,
+    &meshconfig_plaintext_provider::MESHCONFIG_PLAINTEXT_PROVIDER,
+    &meshconfig_tls_min_version::MESHCONFIG_TLS_MIN_VERSION,
+    &meshconfig_trust_domain_default::MESHCONFIG_TRUST_DOMAIN_DEFAULT,
     &namespace_injection_missing::NAMESPACE_INJECTION_MISSING,
     &peerauthn_disable::PEERAUTHN_DISABLE,
     &peerauthn_permissive::PEERAUTHN_PERMISSIVE,
@@ -234,13 +292,22 @@ pub(super) static RULES: &[&Rule] = &[
     &proxy_image_override::PROXY_IMAGE_OVERRIDE,
     &proxy_privileged::PROXY_PRIVILEGED,
     &proxy_user_volume::PROXY_USER_VOLUME,
+    &registry_only_not_boundary::REGISTRY_ONLY_NOT_BOUNDARY,
+    &sample_addons_in_prod::SAMPLE_ADDONS_IN_PROD,
     &se_https_as_http::SE_HTTPS_AS_HTTP,
     &se_mesh_internal_external_host::SE_MESH_INTERNAL_EXTERNAL_HOST,
     &se_resolution_none::SE_RESOLUTION_NONE,
     &se_shadows_cluster_host::SE_SHADOWS_CLUSTER_HOST,
     &se_wildcard_host::SE_WILDCARD_HOST,
+    &self_signed_ca::SELF_SIGNED_CA,
     &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
+    &sidecar_outbound_allow_any::SIDECAR_OUTBOUND_ALLOW_ANY,
+    &sidecar_outbound_mode_omitted::SIDECAR_OUTBOUND_MODE_OMITTED,
+    &telemetry_addon_exposed::TELEMETRY_ADDON_EXPOSED,
     &uid_1337::UID_1337,
+    &values_config_validation_off::VALUES_CONFIG_VALIDATION_OFF,
+    &values_jwt_first_party::VALUES_JWT_FIRST_PARTY,
+    &values_network_policy_off::VALUES_NETWORK_POLICY_OFF,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
     &vs_cross_namespace_host_capture::VS_CROSS_NAMESPACE_HOST_CAPTURE,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
