@@ -2,12 +2,16 @@
 
 use crate::rule::Rule;
 
+mod ambient;
+pub mod ambient_l7_policy_needs_waypoint;
 pub mod authz_action_omitted_deny_name;
 pub mod authz_allow_all;
+pub mod authz_allow_in_root_shadow;
 pub mod authz_allow_negative_match;
 pub mod authz_audit_only;
 pub mod authz_claims_without_requestauthn;
 pub mod authz_custom_header_bypass;
+pub mod authz_custom_provider_missing;
 pub mod authz_deny_http_only;
 pub mod authz_deny_positive_match;
 pub mod authz_dryrun_only;
@@ -22,20 +26,32 @@ pub mod authz_ipblocks_on_gateway_snat;
 pub mod authz_method_invalid;
 pub mod authz_mtls_fields_without_strict;
 pub mod authz_multiple_custom_providers;
+pub mod authz_no_default_deny;
 pub mod authz_path_exact_trailing_slash;
+pub mod authz_path_normalization;
 pub mod authz_path_not_normalized;
 pub mod authz_path_prefix_bleed;
 pub mod authz_port_is_service_port;
 pub mod authz_principal_malformed;
 pub mod authz_principal_spiffe_prefix;
 pub mod authz_regex_like;
+pub mod authz_remote_ip_without_trusted_hops;
 pub mod authz_request_principal_format;
 pub mod authz_rule_split_or;
 pub mod authz_rules_shape;
 pub mod authz_selector_from_list_or;
+pub mod authz_serviceaccount_dots;
 pub mod authz_serviceaccounts_mix;
 pub mod authz_source_any;
+pub mod authz_waypoint_identity;
+pub mod authz_workload_uncovered;
+pub mod authz_ztunnel_allow_dropped;
+pub mod authz_ztunnel_deny_noop;
+pub mod authz_ztunnel_infix_namespace;
+pub mod authz_ztunnel_trustdomain_dropped;
+pub mod authz_ztunnel_unsupported_action;
 pub mod auto_mtls_disabled;
+pub mod bypass_inbound_capture;
 pub mod dr_credentialname_sidecar_plaintext;
 pub mod dr_cross_namespace_host;
 pub mod dr_insecure_skip_verify;
@@ -47,6 +63,9 @@ pub mod dr_tls_no_ca;
 pub mod dr_tls_no_san;
 pub mod dr_tls_port_443_origination_missing;
 pub mod exportto_default_all;
+mod extauthz;
+pub mod extauthz_fail_open;
+pub mod extauthz_path_prefix_or_plaintext;
 pub mod gateway_admin_interface_exposed;
 pub mod gateway_auto_passthrough;
 pub mod gateway_cross_namespace_selector;
@@ -65,11 +84,13 @@ pub mod gwapi_gateway_sa_injection;
 pub mod gwapi_referencegrant_broad;
 pub mod ingressgateway_label_on_app;
 mod jwks;
+pub mod jwks_cidr_unrestricted;
 pub mod jwks_inline_weak_key;
 pub mod jwks_internal_address;
 pub mod jwks_private_key;
 pub mod jwks_uri_issuer_mismatch;
 mod jwt;
+pub mod jwt_default_key_fallback;
 pub mod jwt_forward_original_token;
 pub mod jwt_insecure_jwks_uri;
 pub mod jwt_missing_audience;
@@ -109,12 +130,15 @@ pub mod workload_tlsmode_disabled_label;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
+    &ambient_l7_policy_needs_waypoint::AMBIENT_L7_POLICY_NEEDS_WAYPOINT,
     &authz_action_omitted_deny_name::AUTHZ_ACTION_OMITTED_DENY_NAME,
     &authz_allow_all::AUTHZ_ALLOW_ALL,
+    &authz_allow_in_root_shadow::AUTHZ_ALLOW_IN_ROOT_SHADOW,
     &authz_allow_negative_match::AUTHZ_ALLOW_NEGATIVE_MATCH,
     &authz_audit_only::AUTHZ_AUDIT_ONLY,
     &authz_claims_without_requestauthn::AUTHZ_CLAIMS_WITHOUT_REQUESTAUTHN,
     &authz_custom_header_bypass::AUTHZ_CUSTOM_HEADER_BYPASS,
+    &authz_custom_provider_missing::AUTHZ_CUSTOM_PROVIDER_MISSING,
     &authz_deny_http_only::AUTHZ_DENY_HTTP_ONLY,
     &authz_deny_positive_match::AUTHZ_DENY_POSITIVE_MATCH,
     &authz_dryrun_only::AUTHZ_DRYRUN_ONLY,
@@ -129,20 +153,32 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_method_invalid::AUTHZ_METHOD_INVALID,
     &authz_mtls_fields_without_strict::AUTHZ_MTLS_FIELDS_WITHOUT_STRICT,
     &authz_multiple_custom_providers::AUTHZ_MULTIPLE_CUSTOM_PROVIDERS,
+    &authz_no_default_deny::AUTHZ_NO_DEFAULT_DENY,
     &authz_path_exact_trailing_slash::AUTHZ_PATH_EXACT_TRAILING_SLASH,
+    &authz_path_normalization::AUTHZ_PATH_NORMALIZATION,
     &authz_path_not_normalized::AUTHZ_PATH_NOT_NORMALIZED,
     &authz_path_prefix_bleed::AUTHZ_PATH_PREFIX_BLEED,
     &authz_port_is_service_port::AUTHZ_PORT_IS_SERVICE_PORT,
     &authz_principal_malformed::AUTHZ_PRINCIPAL_MALFORMED,
     &authz_principal_spiffe_prefix::AUTHZ_PRINCIPAL_SPIFFE_PREFIX,
     &authz_regex_like::AUTHZ_REGEX_LIKE,
+    &authz_remote_ip_without_trusted_hops::AUTHZ_REMOTE_IP_WITHOUT_TRUSTED_HOPS,
     &authz_request_principal_format::AUTHZ_REQUEST_PRINCIPAL_FORMAT,
     &authz_rule_split_or::AUTHZ_RULE_SPLIT_OR,
     &authz_rules_shape::AUTHZ_RULES_SHAPE,
     &authz_selector_from_list_or::AUTHZ_SELECTOR_FROM_LIST_OR,
+    &authz_serviceaccount_dots::AUTHZ_SERVICEACCOUNT_DOTS,
     &authz_serviceaccounts_mix::AUTHZ_SERVICEACCOUNTS_MIX,
     &authz_source_any::AUTHZ_SOURCE_ANY,
+    &authz_waypoint_identity::AUTHZ_WAYPOINT_IDENTITY,
+    &authz_workload_uncovered::AUTHZ_WORKLOAD_UNCOVERED,
+    &authz_ztunnel_allow_dropped::AUTHZ_ZTUNNEL_ALLOW_DROPPED,
+    &authz_ztunnel_deny_noop::AUTHZ_ZTUNNEL_DENY_NOOP,
+    &authz_ztunnel_infix_namespace::AUTHZ_ZTUNNEL_INFIX_NAMESPACE,
+    &authz_ztunnel_trustdomain_dropped::AUTHZ_ZTUNNEL_TRUSTDOMAIN_DROPPED,
+    &authz_ztunnel_unsupported_action::AUTHZ_ZTUNNEL_UNSUPPORTED_ACTION,
     &auto_mtls_disabled::AUTO_MTLS_DISABLED,
+    &bypass_inbound_capture::BYPASS_INBOUND_CAPTURE,
     &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
     &dr_cross_namespace_host::DR_CROSS_NAMESPACE_HOST,
     &dr_insecure_skip_verify::DR_INSECURE_SKIP_VERIFY,
@@ -154,6 +190,8 @@ pub(super) static RULES: &[&Rule] = &[
     &dr_tls_no_san::DR_TLS_NO_SAN,
     &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
     &exportto_default_all::EXPORTTO_DEFAULT_ALL,
+    &extauthz_fail_open::EXTAUTHZ_FAIL_OPEN,
+    &extauthz_path_prefix_or_plaintext::EXTAUTHZ_PATH_PREFIX_OR_PLAINTEXT,
     &gateway_admin_interface_exposed::GATEWAY_ADMIN_INTERFACE_EXPOSED,
     &gateway_auto_passthrough::GATEWAY_AUTO_PASSTHROUGH,
     &gateway_cross_namespace_selector::GATEWAY_CROSS_NAMESPACE_SELECTOR,
@@ -171,10 +209,12 @@ pub(super) static RULES: &[&Rule] = &[
     &gwapi_gateway_sa_injection::GWAPI_GATEWAY_SA_INJECTION,
     &gwapi_referencegrant_broad::GWAPI_REFERENCEGRANT_BROAD,
     &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
+    &jwks_cidr_unrestricted::JWKS_CIDR_UNRESTRICTED,
     &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
     &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
     &jwks_private_key::JWKS_PRIVATE_KEY,
     &jwks_uri_issuer_mismatch::JWKS_URI_ISSUER_MISMATCH,
+    &jwt_default_key_fallback::JWT_DEFAULT_KEY_FALLBACK,
     &jwt_forward_original_token::JWT_FORWARD_ORIGINAL_TOKEN,
     &jwt_insecure_jwks_uri::JWT_INSECURE_JWKS_URI,
     &jwt_missing_audience::JWT_MISSING_AUDIENCE,
