@@ -156,6 +156,7 @@ kinds! {
     RequestAuthentication = "RequestAuthentication" in ["security.istio.io"] namespaced;
     Telemetry = "Telemetry" in ["telemetry.istio.io"] namespaced;
     WasmPlugin = "WasmPlugin" in ["extensions.istio.io"] namespaced;
+    TrafficExtension = "TrafficExtension" in ["extensions.istio.io"] namespaced;
     IstioOperator = "IstioOperator" in ["install.istio.io"] namespaced;
     SailIstio = "Istio" in ["sailoperator.io", "operator.istio.io"] cluster;
     SailIstioRevision = "IstioRevision" in ["sailoperator.io", "operator.istio.io"] cluster;

@@ -68,8 +68,9 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     // Another piece of configuration may have it.
     let known = |it: Mesh<'_>| it.extension_providers().any(|it| it == text);
     if !known(mesh) && !index.mesh_documents().iter().any(|it| known(it.view())) {
-        cx.report(name, format!("the mesh has no provider `{text}`: every request is refused"))
-            .help("add it to `extensionProviders` of the mesh configuration, with `envoyExtAuthzHttp` or `envoyExtAuthzGrpc`");
+        cx.report(name, format!("the mesh has no provider `{text}`: every request is refused")).help(
+            "add it to `extensionProviders` of the mesh configuration, with `envoyExtAuthzHttp` or `envoyExtAuthzGrpc`",
+        );
     }
 }
 
@@ -80,8 +81,16 @@ mod tests {
     #[test]
     fn without_the_configuration_of_the_mesh_it_is_unknown() {
         let rule = tester::of(&super::AUTHZ_CUSTOM_PROVIDER_MISSING);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: p}}\nspec: {spec}\n");
-    let mesh = |text: &str| format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: istio, namespace: istio-system}}\ndata:\n  mesh: '{text}'\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
+        let mesh = |text: &str| {
+            format!(
+                "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: istio, namespace: istio-system}}\ndata:\n  mesh: '{text}'\n"
+            )
+        };
         let policy = of("{action: CUSTOM, provider: {name: a}, rules: [{}]}");
         rule.passes(&policy);
         rule.fails(&format!("{policy}{}", mesh("extensionProviders: []")));

@@ -68,8 +68,13 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         "BASE" | "DEFAULT" => Severity::Medium,
         _ => return,
     };
-    let finding = cx.report(paths.list, format!("the mesh normalises paths by `{normalization}`: another spelling of these passes"));
-    finding.severity(severity).help("set `pathNormalization.normalization` of the mesh to `MERGE_SLASHES` or `DECODE_AND_MERGE_SLASHES`");
+    let finding = cx.report(
+        paths.list,
+        format!("the mesh normalises paths by `{normalization}`: another spelling of these passes"),
+    );
+    finding
+        .severity(severity)
+        .help("set `pathNormalization.normalization` of the mesh to `MERGE_SLASHES` or `DECODE_AND_MERGE_SLASHES`");
 }
 
 #[cfg(test)]
@@ -79,8 +84,16 @@ mod tests {
     #[test]
     fn the_default_is_little_and_none_is_less() {
         let rule = tester::of(&super::AUTHZ_PATH_NORMALIZATION);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: p}}\nspec: {spec}\n");
-    let mesh = |text: &str| format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: istio, namespace: istio-system}}\ndata:\n  mesh: '{text}'\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
+        let mesh = |text: &str| {
+            format!(
+                "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: istio, namespace: istio-system}}\ndata:\n  mesh: '{text}'\n"
+            )
+        };
         let deny = of("{action: DENY, rules: [{to: [{operation: {paths: [/a]}}]}]}");
         rule.passes(&deny);
         assert_eq!(rule.fails(&format!("{deny}{}", mesh("trustDomain: a"))).severity, crate::finding::Severity::Medium);

@@ -66,7 +66,11 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         let text = it.annotation("proxy.istio.io/config").and_then(Value::text).unwrap_or_default();
         text.contains("numTrustedProxies") || text.contains("proxyProtocol")
     };
-    if topology || selector.is_empty() || policy.has_targets() || index.selected(&selector, resource).into_iter().any(own) {
+    if topology
+        || selector.is_empty()
+        || policy.has_targets()
+        || index.selected(&selector, resource).into_iter().any(own)
+    {
         return;
     }
     cx.report(clause.list, "the client writes this address: the mesh trusts no proxy before it")
@@ -80,13 +84,25 @@ mod tests {
     #[test]
     fn a_gateway_may_say_it_for_itself() {
         let rule = tester::of(&super::AUTHZ_REMOTE_IP_WITHOUT_TRUSTED_HOPS);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: p}}\nspec: {spec}\n");
-    let mesh = |text: &str| format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: istio, namespace: istio-system}}\ndata:\n  mesh: '{text}'\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
+        let mesh = |text: &str| {
+            format!(
+                "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: istio, namespace: istio-system}}\ndata:\n  mesh: '{text}'\n"
+            )
+        };
         let policy = of("{selector: {matchLabels: {app: g}}, rules: [{when: [{key: remote.ip, values: [10.0.0.1]}]}]}");
         rule.passes(&policy);
         rule.fails(&format!("{policy}{}", mesh("trustDomain: a")));
         let pod = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {app: g}, annotations: {proxy.istio.io/config: '{gatewayTopology: {numTrustedProxies: 2}}'}}\nspec: {containers: [{name: c}]}\n";
         rule.passes(&format!("{policy}{}{pod}", mesh("trustDomain: a")));
-        rule.passes(&format!("{}{}", of("{selector: {matchLabels: {app: g}}, rules: [{when: [{key: source.ip, values: [10.0.0.1]}]}]}"), mesh("trustDomain: a")));
+        rule.passes(&format!(
+            "{}{}",
+            of("{selector: {matchLabels: {app: g}}, rules: [{when: [{key: source.ip, values: [10.0.0.1]}]}]}"),
+            mesh("trustDomain: a")
+        ));
     }
 }

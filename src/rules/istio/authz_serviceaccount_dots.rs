@@ -75,10 +75,23 @@ mod tests {
     #[test]
     fn the_release_decides() {
         use crate::manifest::IstioVersion;
-        for (version, affected) in [("1.27.9", true), ("1.28.5", true), ("1.28.6", false), ("1.29.1", true), ("1.29.2", false), ("1.30.0", false), ("1.28", false)] {
+        for (version, affected) in [
+            ("1.27.9", true),
+            ("1.28.5", true),
+            ("1.28.6", false),
+            ("1.29.1", true),
+            ("1.29.2", false),
+            ("1.30.0", false),
+            ("1.28", false),
+        ] {
             assert_eq!(super::is_affected(IstioVersion::parse(version).unwrap()), affected, "{version}");
         }
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: p}}\nspec: {spec}\n");
-        tester::of(&super::AUTHZ_SERVICEACCOUNT_DOTS).passes(&of("{rules: [{from: [{source: {serviceAccounts: [a.b]}}]}]}"));
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
+        tester::of(&super::AUTHZ_SERVICEACCOUNT_DOTS)
+            .passes(&of("{rules: [{from: [{source: {serviceAccounts: [a.b]}}]}]}"));
     }
 }

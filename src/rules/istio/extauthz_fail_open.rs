@@ -44,7 +44,8 @@ declare_rule! {
 fn check<'a>(document: &MeshDocument<'a>, _: &Index<'a>, cx: &mut Context<'_>) {
     let mesh = document.view();
     for (name, authorizer) in extauthz::all(mesh) {
-        if let Some(open) = authorizer.get("failOpen").or_else(|| authorizer.get("fail_open")).filter(|it| it.is_true()) {
+        if let Some(open) = authorizer.get("failOpen").or_else(|| authorizer.get("fail_open")).filter(|it| it.is_true())
+        {
             cx.report(mesh.at(open), format!("requests pass when the authorizer `{name}` does not answer"))
                 .help("remove the setting: requests are refused by default")
                 .fix(Safety::Unsafe, "refuse requests that it does not answer for", mesh.set(open, "false"));
@@ -59,7 +60,11 @@ mod tests {
     #[test]
     fn both_protocols_count() {
         let rule = tester::of(&super::EXTAUTHZ_FAIL_OPEN);
-        let mesh = |text: &str| format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: istio, namespace: istio-system}}\ndata:\n  mesh: '{text}'\n");
+        let mesh = |text: &str| {
+            format!(
+                "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: istio, namespace: istio-system}}\ndata:\n  mesh: '{text}'\n"
+            )
+        };
         rule.fails(&mesh("extensionProviders: [{name: a, envoyExtAuthzHttp: {failOpen: true}}]"));
         rule.passes(&mesh("extensionProviders: [{name: a, envoyExtAuthzHttp: {failOpen: false}}]"));
         rule.passes(&mesh("extensionProviders: [{name: a, opentelemetry: {failOpen: true}}]"));

@@ -78,7 +78,11 @@ mod tests {
     #[test]
     fn three_ways_around() {
         let rule = tester::of(&super::EXTAUTHZ_PATH_PREFIX_OR_PLAINTEXT);
-        let mesh = |text: &str| format!("---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: istio, namespace: istio-system}}\ndata:\n  mesh: '{text}'\n");
+        let mesh = |text: &str| {
+            format!(
+                "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {{name: istio, namespace: istio-system}}\ndata:\n  mesh: '{text}'\n"
+            )
+        };
         let provider = |it: &str| mesh(&format!("extensionProviders: [{{name: a, envoyExtAuthzGrpc: {{{it}}}}}]"));
         rule.fails(&provider("statusOnError: \"200\""));
         rule.fails(&provider("service: auth.example.com, port: 80"));

@@ -77,7 +77,11 @@ mod tests {
     #[test]
     fn without_istiod_it_is_unknown() {
         let rule = tester::of(&super::JWKS_CIDR_UNRESTRICTED);
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
         rule.passes(&of("{jwtRules: [{issuer: a, jwksUri: 'https://a.b'}]}"));
     }
 }

@@ -50,8 +50,11 @@ declare_rule! {
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some((uri, _)) = jwt::rules(resource).find_map(jwt::keys_at) else { return };
     if let Some(version) = index.istio_version(resource).filter(|it| is_affected(*it)) {
-        cx.report(uri, format!("while this address does not answer, tokens made with a known key are taken by Istio {version}"))
-            .help("update to Istio 1.27.8, 1.28.5, 1.29.1 or later, or write the keys into `jwks`");
+        cx.report(
+            uri,
+            format!("while this address does not answer, tokens made with a known key are taken by Istio {version}"),
+        )
+        .help("update to Istio 1.27.8, 1.28.5, 1.29.1 or later, or write the keys into `jwks`");
     }
 }
 
@@ -71,10 +74,21 @@ mod tests {
     #[test]
     fn the_release_decides() {
         use crate::manifest::IstioVersion;
-        for (version, affected) in [("1.26.9", false), ("1.27.7", true), ("1.27.8", false), ("1.28.4", true), ("1.29.0", true), ("1.29.1", false)] {
+        for (version, affected) in [
+            ("1.26.9", false),
+            ("1.27.7", true),
+            ("1.27.8", false),
+            ("1.28.4", true),
+            ("1.29.0", true),
+            ("1.29.1", false),
+        ] {
             assert_eq!(super::is_affected(IstioVersion::parse(version).unwrap()), affected, "{version}");
         }
-        let of = |spec: &str| format!("apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n");
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+            )
+        };
         tester::of(&super::JWT_DEFAULT_KEY_FALLBACK).passes(&of("{jwtRules: [{issuer: a, jwksUri: 'https://a.b'}]}"));
     }
 }

@@ -62,6 +62,14 @@ pub mod dr_tls_mode_omitted;
 pub mod dr_tls_no_ca;
 pub mod dr_tls_no_san;
 pub mod dr_tls_port_443_origination_missing;
+mod envoy;
+pub mod envoyfilter_admin_or_listener;
+pub mod envoyfilter_lua;
+pub mod envoyfilter_mesh_wide;
+pub mod envoyfilter_namespace_wide;
+pub mod envoyfilter_present;
+pub mod envoyfilter_proxyversion_long;
+pub mod envoyfilter_security_filter_tamper;
 pub mod exportto_default_all;
 mod extauthz;
 pub mod extauthz_fail_open;
@@ -82,6 +90,7 @@ pub mod gateway_weak_tls_version;
 pub mod gateway_wildcard_host;
 pub mod gwapi_gateway_sa_injection;
 pub mod gwapi_referencegrant_broad;
+pub mod ingress_bypasses_waypoint;
 pub mod ingressgateway_label_on_app;
 mod jwks;
 pub mod jwks_cidr_unrestricted;
@@ -100,6 +109,7 @@ pub mod jwt_output_wellknown_header;
 pub mod jwt_sample_issuer;
 pub mod jwt_token_in_query;
 pub mod mesh_strict_mtls_missing;
+mod oci;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
 pub mod peerauthn_port_is_service_port;
@@ -113,6 +123,7 @@ pub mod se_resolution_none;
 pub mod se_shadows_cluster_host;
 pub mod se_wildcard_host;
 mod shape;
+pub mod trafficextension_lua;
 pub mod vs_cors_wildcard;
 pub mod vs_cross_namespace_host_capture;
 pub mod vs_destination_host_not_found;
@@ -126,6 +137,13 @@ pub mod vs_mesh_host_conflict;
 pub mod vs_redirect_to_http;
 pub mod vs_subset_not_found;
 pub mod vs_unreachable_rule;
+pub mod wasm_fail_open;
+pub mod wasm_insecure_url;
+pub mod wasm_mesh_wide;
+pub mod wasm_mutable_tag;
+pub mod wasm_no_sha256;
+pub mod wasm_vmconfig_env_host;
+pub mod waypoint_bypass;
 pub mod workload_tlsmode_disabled_label;
 
 /// The rules of this category, one line each.
@@ -189,6 +207,13 @@ pub(super) static RULES: &[&Rule] = &[
     &dr_tls_no_ca::DR_TLS_NO_CA,
     &dr_tls_no_san::DR_TLS_NO_SAN,
     &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
+    &envoyfilter_admin_or_listener::ENVOYFILTER_ADMIN_OR_LISTENER,
+    &envoyfilter_lua::ENVOYFILTER_LUA,
+    &envoyfilter_mesh_wide::ENVOYFILTER_MESH_WIDE,
+    &envoyfilter_namespace_wide::ENVOYFILTER_NAMESPACE_WIDE,
+    &envoyfilter_present::ENVOYFILTER_PRESENT,
+    &envoyfilter_proxyversion_long::ENVOYFILTER_PROXYVERSION_LONG,
+    &envoyfilter_security_filter_tamper::ENVOYFILTER_SECURITY_FILTER_TAMPER,
     &exportto_default_all::EXPORTTO_DEFAULT_ALL,
     &extauthz_fail_open::EXTAUTHZ_FAIL_OPEN,
     &extauthz_path_prefix_or_plaintext::EXTAUTHZ_PATH_PREFIX_OR_PLAINTEXT,
@@ -208,6 +233,7 @@ pub(super) static RULES: &[&Rule] = &[
     &gateway_wildcard_host::GATEWAY_WILDCARD_HOST,
     &gwapi_gateway_sa_injection::GWAPI_GATEWAY_SA_INJECTION,
     &gwapi_referencegrant_broad::GWAPI_REFERENCEGRANT_BROAD,
+    &ingress_bypasses_waypoint::INGRESS_BYPASSES_WAYPOINT,
     &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
     &jwks_cidr_unrestricted::JWKS_CIDR_UNRESTRICTED,
     &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
@@ -236,6 +262,7 @@ pub(super) static RULES: &[&Rule] = &[
     &se_resolution_none::SE_RESOLUTION_NONE,
     &se_shadows_cluster_host::SE_SHADOWS_CLUSTER_HOST,
     &se_wildcard_host::SE_WILDCARD_HOST,
+    &trafficextension_lua::TRAFFICEXTENSION_LUA,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
     &vs_cross_namespace_host_capture::VS_CROSS_NAMESPACE_HOST_CAPTURE,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
@@ -249,5 +276,12 @@ pub(super) static RULES: &[&Rule] = &[
     &vs_redirect_to_http::VS_REDIRECT_TO_HTTP,
     &vs_subset_not_found::VS_SUBSET_NOT_FOUND,
     &vs_unreachable_rule::VS_UNREACHABLE_RULE,
+    &wasm_fail_open::WASM_FAIL_OPEN,
+    &wasm_insecure_url::WASM_INSECURE_URL,
+    &wasm_mesh_wide::WASM_MESH_WIDE,
+    &wasm_mutable_tag::WASM_MUTABLE_TAG,
+    &wasm_no_sha256::WASM_NO_SHA256,
+    &wasm_vmconfig_env_host::WASM_VMCONFIG_ENV_HOST,
+    &waypoint_bypass::WAYPOINT_BYPASS,
     &workload_tlsmode_disabled_label::WORKLOAD_TLSMODE_DISABLED_LABEL,
 ];
