@@ -109,8 +109,7 @@ impl<'a> MeshDocument<'a> {
             root,
             configs: if configs[0].is_some() { configs } else { [configs[1], None] },
             values,
-            outer: self.embedded.as_ref().map(|it| it.0),
-            is_exact: self.embedded.as_ref().is_some_and(|it| it.1.is_exact()),
+            outer: self.embedded.as_ref().map(|it| (it.0, &it.1)),
         }
     }
 }

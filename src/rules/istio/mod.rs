@@ -4,6 +4,8 @@ use crate::rule::Rule;
 
 mod ambient;
 pub mod ambient_l7_policy_needs_waypoint;
+pub mod ambient_opt_out;
+pub mod app_binds_proxy_ports;
 pub mod authz_action_omitted_deny_name;
 pub mod authz_allow_all;
 pub mod authz_allow_in_root_shadow;
@@ -70,6 +72,8 @@ pub mod envoyfilter_namespace_wide;
 pub mod envoyfilter_present;
 pub mod envoyfilter_proxyversion_long;
 pub mod envoyfilter_security_filter_tamper;
+pub mod exclude_inbound_ports;
+pub mod exclude_interfaces;
 pub mod exportto_default_all;
 mod extauthz;
 pub mod extauthz_fail_open;
@@ -92,6 +96,12 @@ pub mod gwapi_gateway_sa_injection;
 pub mod gwapi_referencegrant_broad;
 pub mod ingress_bypasses_waypoint;
 pub mod ingressgateway_label_on_app;
+pub mod istio_deprecated_field;
+pub mod istio_removed_api;
+pub mod istio_schema_invalid;
+pub mod istio_schema_warning;
+pub mod istio_unknown_field;
+pub mod istio_v1_available;
 mod jwks;
 pub mod jwks_cidr_unrestricted;
 pub mod jwks_inline_weak_key;
@@ -108,8 +118,12 @@ pub mod jwt_not_required;
 pub mod jwt_output_wellknown_header;
 pub mod jwt_sample_issuer;
 pub mod jwt_token_in_query;
+pub mod hostnetwork_not_meshed;
+pub mod interception_mode_none;
+pub mod istio_init_net_admin;
 pub mod mesh_strict_mtls_missing;
 mod oci;
+pub mod namespace_injection_missing;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
 pub mod peerauthn_port_is_service_port;
@@ -117,6 +131,13 @@ pub mod peerauthn_port_level_disable;
 pub mod peerauthn_port_level_without_selector;
 pub mod peerauthn_root_selector_ignored;
 pub mod peerauthn_shadowed;
+pub mod prometheus_merge_plaintext;
+mod proxy;
+pub mod proxy_bootstrap_override;
+pub mod proxy_config_weaken;
+pub mod proxy_image_override;
+pub mod proxy_privileged;
+pub mod proxy_user_volume;
 pub mod se_https_as_http;
 pub mod se_mesh_internal_external_host;
 pub mod se_resolution_none;
@@ -124,6 +145,8 @@ pub mod se_shadows_cluster_host;
 pub mod se_wildcard_host;
 mod shape;
 pub mod trafficextension_lua;
+pub mod sidecar_injection_disabled;
+pub mod uid_1337;
 pub mod vs_cors_wildcard;
 pub mod vs_cross_namespace_host_capture;
 pub mod vs_destination_host_not_found;
@@ -149,6 +172,8 @@ pub mod workload_tlsmode_disabled_label;
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
     &ambient_l7_policy_needs_waypoint::AMBIENT_L7_POLICY_NEEDS_WAYPOINT,
+    &ambient_opt_out::AMBIENT_OPT_OUT,
+    &app_binds_proxy_ports::APP_BINDS_PROXY_PORTS,
     &authz_action_omitted_deny_name::AUTHZ_ACTION_OMITTED_DENY_NAME,
     &authz_allow_all::AUTHZ_ALLOW_ALL,
     &authz_allow_in_root_shadow::AUTHZ_ALLOW_IN_ROOT_SHADOW,
@@ -214,6 +239,8 @@ pub(super) static RULES: &[&Rule] = &[
     &envoyfilter_present::ENVOYFILTER_PRESENT,
     &envoyfilter_proxyversion_long::ENVOYFILTER_PROXYVERSION_LONG,
     &envoyfilter_security_filter_tamper::ENVOYFILTER_SECURITY_FILTER_TAMPER,
+    &exclude_inbound_ports::EXCLUDE_INBOUND_PORTS,
+    &exclude_interfaces::EXCLUDE_INTERFACES,
     &exportto_default_all::EXPORTTO_DEFAULT_ALL,
     &extauthz_fail_open::EXTAUTHZ_FAIL_OPEN,
     &extauthz_path_prefix_or_plaintext::EXTAUTHZ_PATH_PREFIX_OR_PLAINTEXT,
@@ -236,6 +263,12 @@ pub(super) static RULES: &[&Rule] = &[
     &ingress_bypasses_waypoint::INGRESS_BYPASSES_WAYPOINT,
     &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
     &jwks_cidr_unrestricted::JWKS_CIDR_UNRESTRICTED,
+    &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
+    &istio_removed_api::ISTIO_REMOVED_API,
+    &istio_schema_invalid::ISTIO_SCHEMA_INVALID,
+    &istio_schema_warning::ISTIO_SCHEMA_WARNING,
+    &istio_unknown_field::ISTIO_UNKNOWN_FIELD,
+    &istio_v1_available::ISTIO_V1_AVAILABLE,
     &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
     &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
     &jwks_private_key::JWKS_PRIVATE_KEY,
@@ -249,7 +282,11 @@ pub(super) static RULES: &[&Rule] = &[
     &jwt_output_wellknown_header::JWT_OUTPUT_WELLKNOWN_HEADER,
     &jwt_sample_issuer::JWT_SAMPLE_ISSUER,
     &jwt_token_in_query::JWT_TOKEN_IN_QUERY,
+    &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
+    &interception_mode_none::INTERCEPTION_MODE_NONE,
+    &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
     &mesh_strict_mtls_missing::MESH_STRICT_MTLS_MISSING,
+    &namespace_injection_missing::NAMESPACE_INJECTION_MISSING,
     &peerauthn_disable::PEERAUTHN_DISABLE,
     &peerauthn_permissive::PEERAUTHN_PERMISSIVE,
     &peerauthn_port_is_service_port::PEERAUTHN_PORT_IS_SERVICE_PORT,
@@ -257,7 +294,15 @@ pub(super) static RULES: &[&Rule] = &[
     &peerauthn_port_level_without_selector::PEERAUTHN_PORT_LEVEL_WITHOUT_SELECTOR,
     &peerauthn_root_selector_ignored::PEERAUTHN_ROOT_SELECTOR_IGNORED,
     &peerauthn_shadowed::PEERAUTHN_SHADOWED,
+    &prometheus_merge_plaintext::PROMETHEUS_MERGE_PLAINTEXT,
+    &proxy_bootstrap_override::PROXY_BOOTSTRAP_OVERRIDE,
+    &proxy_config_weaken::PROXY_CONFIG_WEAKEN,
+    &proxy_image_override::PROXY_IMAGE_OVERRIDE,
+    &proxy_privileged::PROXY_PRIVILEGED,
+    &proxy_user_volume::PROXY_USER_VOLUME,
     &se_https_as_http::SE_HTTPS_AS_HTTP,
+    &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
+    &uid_1337::UID_1337,
     &se_mesh_internal_external_host::SE_MESH_INTERNAL_EXTERNAL_HOST,
     &se_resolution_none::SE_RESOLUTION_NONE,
     &se_shadows_cluster_host::SE_SHADOWS_CLUSTER_HOST,
