@@ -2,14 +2,18 @@
 
 use crate::rule::Rule;
 
+mod ambient;
+pub mod ambient_l7_policy_needs_waypoint;
 pub mod ambient_opt_out;
 pub mod app_binds_proxy_ports;
 pub mod authz_action_omitted_deny_name;
 pub mod authz_allow_all;
+pub mod authz_allow_in_root_shadow;
 pub mod authz_allow_negative_match;
 pub mod authz_audit_only;
 pub mod authz_claims_without_requestauthn;
 pub mod authz_custom_header_bypass;
+pub mod authz_custom_provider_missing;
 pub mod authz_deny_http_only;
 pub mod authz_deny_positive_match;
 pub mod authz_dryrun_only;
@@ -24,21 +28,33 @@ pub mod authz_ipblocks_on_gateway_snat;
 pub mod authz_method_invalid;
 pub mod authz_mtls_fields_without_strict;
 pub mod authz_multiple_custom_providers;
+pub mod authz_no_default_deny;
 pub mod authz_path_exact_trailing_slash;
+pub mod authz_path_normalization;
 pub mod authz_path_not_normalized;
 pub mod authz_path_prefix_bleed;
 pub mod authz_port_is_service_port;
 pub mod authz_principal_malformed;
 pub mod authz_principal_spiffe_prefix;
 pub mod authz_regex_like;
+pub mod authz_remote_ip_without_trusted_hops;
 pub mod authz_request_principal_format;
 pub mod authz_rule_split_or;
 pub mod authz_rules_shape;
 pub mod authz_selector_from_list_or;
+pub mod authz_serviceaccount_dots;
 pub mod authz_serviceaccounts_mix;
 pub mod authz_source_any;
+pub mod authz_waypoint_identity;
+pub mod authz_workload_uncovered;
+pub mod authz_ztunnel_allow_dropped;
+pub mod authz_ztunnel_deny_noop;
+pub mod authz_ztunnel_infix_namespace;
+pub mod authz_ztunnel_trustdomain_dropped;
+pub mod authz_ztunnel_unsupported_action;
 pub mod auto_mtls_disabled;
 pub mod cni_repair_delete_pods;
+pub mod bypass_inbound_capture;
 pub mod dr_credentialname_sidecar_plaintext;
 pub mod dr_cross_namespace_host;
 pub mod dr_insecure_skip_verify;
@@ -51,9 +67,20 @@ pub mod dr_tls_no_san;
 pub mod dr_tls_port_443_origination_missing;
 pub mod egress_allow_any;
 pub mod egress_gateway_bypass;
+mod envoy;
+pub mod envoyfilter_admin_or_listener;
+pub mod envoyfilter_lua;
+pub mod envoyfilter_mesh_wide;
+pub mod envoyfilter_namespace_wide;
+pub mod envoyfilter_present;
+pub mod envoyfilter_proxyversion_long;
+pub mod envoyfilter_security_filter_tamper;
 pub mod exclude_inbound_ports;
 pub mod exclude_interfaces;
 pub mod exportto_default_all;
+mod extauthz;
+pub mod extauthz_fail_open;
+pub mod extauthz_path_prefix_or_plaintext;
 pub mod gateway_admin_interface_exposed;
 pub mod gateway_auto_passthrough;
 pub mod gateway_cross_namespace_selector;
@@ -72,6 +99,7 @@ pub mod gateway_wildcard_host;
 pub mod gwapi_gateway_sa_injection;
 pub mod gwapi_referencegrant_broad;
 pub mod hostnetwork_not_meshed;
+pub mod ingress_bypasses_waypoint;
 pub mod ingressgateway_label_on_app;
 pub mod interception_mode_none;
 pub mod istio_deprecated_field;
@@ -94,11 +122,13 @@ pub mod istiod_insecure_env;
 pub mod istiod_log_debug;
 pub mod istiod_plaintext_ports_exposed;
 mod jwks;
+pub mod jwks_cidr_unrestricted;
 pub mod jwks_inline_weak_key;
 pub mod jwks_internal_address;
 pub mod jwks_private_key;
 pub mod jwks_uri_issuer_mismatch;
 mod jwt;
+pub mod jwt_default_key_fallback;
 pub mod jwt_forward_original_token;
 pub mod jwt_insecure_jwks_uri;
 pub mod jwt_missing_audience;
@@ -116,6 +146,7 @@ pub mod meshconfig_path_normalization_none;
 pub mod meshconfig_plaintext_provider;
 pub mod meshconfig_tls_min_version;
 pub mod meshconfig_trust_domain_default;
+mod oci;
 pub mod namespace_injection_missing;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
@@ -141,6 +172,7 @@ pub mod se_shadows_cluster_host;
 pub mod se_wildcard_host;
 pub mod self_signed_ca;
 mod shape;
+pub mod trafficextension_lua;
 pub mod sidecar_injection_disabled;
 pub mod sidecar_outbound_allow_any;
 pub mod sidecar_outbound_mode_omitted;
@@ -162,18 +194,28 @@ pub mod vs_mesh_host_conflict;
 pub mod vs_redirect_to_http;
 pub mod vs_subset_not_found;
 pub mod vs_unreachable_rule;
+pub mod wasm_fail_open;
+pub mod wasm_insecure_url;
+pub mod wasm_mesh_wide;
+pub mod wasm_mutable_tag;
+pub mod wasm_no_sha256;
+pub mod wasm_vmconfig_env_host;
+pub mod waypoint_bypass;
 pub mod workload_tlsmode_disabled_label;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
+    &ambient_l7_policy_needs_waypoint::AMBIENT_L7_POLICY_NEEDS_WAYPOINT,
     &ambient_opt_out::AMBIENT_OPT_OUT,
     &app_binds_proxy_ports::APP_BINDS_PROXY_PORTS,
     &authz_action_omitted_deny_name::AUTHZ_ACTION_OMITTED_DENY_NAME,
     &authz_allow_all::AUTHZ_ALLOW_ALL,
+    &authz_allow_in_root_shadow::AUTHZ_ALLOW_IN_ROOT_SHADOW,
     &authz_allow_negative_match::AUTHZ_ALLOW_NEGATIVE_MATCH,
     &authz_audit_only::AUTHZ_AUDIT_ONLY,
     &authz_claims_without_requestauthn::AUTHZ_CLAIMS_WITHOUT_REQUESTAUTHN,
     &authz_custom_header_bypass::AUTHZ_CUSTOM_HEADER_BYPASS,
+    &authz_custom_provider_missing::AUTHZ_CUSTOM_PROVIDER_MISSING,
     &authz_deny_http_only::AUTHZ_DENY_HTTP_ONLY,
     &authz_deny_positive_match::AUTHZ_DENY_POSITIVE_MATCH,
     &authz_dryrun_only::AUTHZ_DRYRUN_ONLY,
@@ -188,21 +230,33 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_method_invalid::AUTHZ_METHOD_INVALID,
     &authz_mtls_fields_without_strict::AUTHZ_MTLS_FIELDS_WITHOUT_STRICT,
     &authz_multiple_custom_providers::AUTHZ_MULTIPLE_CUSTOM_PROVIDERS,
+    &authz_no_default_deny::AUTHZ_NO_DEFAULT_DENY,
     &authz_path_exact_trailing_slash::AUTHZ_PATH_EXACT_TRAILING_SLASH,
+    &authz_path_normalization::AUTHZ_PATH_NORMALIZATION,
     &authz_path_not_normalized::AUTHZ_PATH_NOT_NORMALIZED,
     &authz_path_prefix_bleed::AUTHZ_PATH_PREFIX_BLEED,
     &authz_port_is_service_port::AUTHZ_PORT_IS_SERVICE_PORT,
     &authz_principal_malformed::AUTHZ_PRINCIPAL_MALFORMED,
     &authz_principal_spiffe_prefix::AUTHZ_PRINCIPAL_SPIFFE_PREFIX,
     &authz_regex_like::AUTHZ_REGEX_LIKE,
+    &authz_remote_ip_without_trusted_hops::AUTHZ_REMOTE_IP_WITHOUT_TRUSTED_HOPS,
     &authz_request_principal_format::AUTHZ_REQUEST_PRINCIPAL_FORMAT,
     &authz_rule_split_or::AUTHZ_RULE_SPLIT_OR,
     &authz_rules_shape::AUTHZ_RULES_SHAPE,
     &authz_selector_from_list_or::AUTHZ_SELECTOR_FROM_LIST_OR,
+    &authz_serviceaccount_dots::AUTHZ_SERVICEACCOUNT_DOTS,
     &authz_serviceaccounts_mix::AUTHZ_SERVICEACCOUNTS_MIX,
     &authz_source_any::AUTHZ_SOURCE_ANY,
+    &authz_waypoint_identity::AUTHZ_WAYPOINT_IDENTITY,
+    &authz_workload_uncovered::AUTHZ_WORKLOAD_UNCOVERED,
+    &authz_ztunnel_allow_dropped::AUTHZ_ZTUNNEL_ALLOW_DROPPED,
+    &authz_ztunnel_deny_noop::AUTHZ_ZTUNNEL_DENY_NOOP,
+    &authz_ztunnel_infix_namespace::AUTHZ_ZTUNNEL_INFIX_NAMESPACE,
+    &authz_ztunnel_trustdomain_dropped::AUTHZ_ZTUNNEL_TRUSTDOMAIN_DROPPED,
+    &authz_ztunnel_unsupported_action::AUTHZ_ZTUNNEL_UNSUPPORTED_ACTION,
     &auto_mtls_disabled::AUTO_MTLS_DISABLED,
     &cni_repair_delete_pods::CNI_REPAIR_DELETE_PODS,
+    &bypass_inbound_capture::BYPASS_INBOUND_CAPTURE,
     &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
     &dr_cross_namespace_host::DR_CROSS_NAMESPACE_HOST,
     &dr_insecure_skip_verify::DR_INSECURE_SKIP_VERIFY,
@@ -215,9 +269,18 @@ pub(super) static RULES: &[&Rule] = &[
     &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
     &egress_allow_any::EGRESS_ALLOW_ANY,
     &egress_gateway_bypass::EGRESS_GATEWAY_BYPASS,
+    &envoyfilter_admin_or_listener::ENVOYFILTER_ADMIN_OR_LISTENER,
+    &envoyfilter_lua::ENVOYFILTER_LUA,
+    &envoyfilter_mesh_wide::ENVOYFILTER_MESH_WIDE,
+    &envoyfilter_namespace_wide::ENVOYFILTER_NAMESPACE_WIDE,
+    &envoyfilter_present::ENVOYFILTER_PRESENT,
+    &envoyfilter_proxyversion_long::ENVOYFILTER_PROXYVERSION_LONG,
+    &envoyfilter_security_filter_tamper::ENVOYFILTER_SECURITY_FILTER_TAMPER,
     &exclude_inbound_ports::EXCLUDE_INBOUND_PORTS,
     &exclude_interfaces::EXCLUDE_INTERFACES,
     &exportto_default_all::EXPORTTO_DEFAULT_ALL,
+    &extauthz_fail_open::EXTAUTHZ_FAIL_OPEN,
+    &extauthz_path_prefix_or_plaintext::EXTAUTHZ_PATH_PREFIX_OR_PLAINTEXT,
     &gateway_admin_interface_exposed::GATEWAY_ADMIN_INTERFACE_EXPOSED,
     &gateway_auto_passthrough::GATEWAY_AUTO_PASSTHROUGH,
     &gateway_cross_namespace_selector::GATEWAY_CROSS_NAMESPACE_SELECTOR,
@@ -238,6 +301,9 @@ pub(super) static RULES: &[&Rule] = &[
     &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
     &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
     &interception_mode_none::INTERCEPTION_MODE_NONE,
+    &ingress_bypasses_waypoint::INGRESS_BYPASSES_WAYPOINT,
+    &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
+    &jwks_cidr_unrestricted::JWKS_CIDR_UNRESTRICTED,
     &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
     &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
     &istio_removed_api::ISTIO_REMOVED_API,
@@ -261,6 +327,7 @@ pub(super) static RULES: &[&Rule] = &[
     &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
     &jwks_private_key::JWKS_PRIVATE_KEY,
     &jwks_uri_issuer_mismatch::JWKS_URI_ISSUER_MISMATCH,
+    &jwt_default_key_fallback::JWT_DEFAULT_KEY_FALLBACK,
     &jwt_forward_original_token::JWT_FORWARD_ORIGINAL_TOKEN,
     &jwt_insecure_jwks_uri::JWT_INSECURE_JWKS_URI,
     &jwt_missing_audience::JWT_MISSING_AUDIENCE,
@@ -308,6 +375,7 @@ pub(super) static RULES: &[&Rule] = &[
     &values_config_validation_off::VALUES_CONFIG_VALIDATION_OFF,
     &values_jwt_first_party::VALUES_JWT_FIRST_PARTY,
     &values_network_policy_off::VALUES_NETWORK_POLICY_OFF,
+    &trafficextension_lua::TRAFFICEXTENSION_LUA,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
     &vs_cross_namespace_host_capture::VS_CROSS_NAMESPACE_HOST_CAPTURE,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
@@ -321,5 +389,12 @@ pub(super) static RULES: &[&Rule] = &[
     &vs_redirect_to_http::VS_REDIRECT_TO_HTTP,
     &vs_subset_not_found::VS_SUBSET_NOT_FOUND,
     &vs_unreachable_rule::VS_UNREACHABLE_RULE,
+    &wasm_fail_open::WASM_FAIL_OPEN,
+    &wasm_insecure_url::WASM_INSECURE_URL,
+    &wasm_mesh_wide::WASM_MESH_WIDE,
+    &wasm_mutable_tag::WASM_MUTABLE_TAG,
+    &wasm_no_sha256::WASM_NO_SHA256,
+    &wasm_vmconfig_env_host::WASM_VMCONFIG_ENV_HOST,
+    &waypoint_bypass::WAYPOINT_BYPASS,
     &workload_tlsmode_disabled_label::WORKLOAD_TLSMODE_DISABLED_LABEL,
 ];
