@@ -53,8 +53,8 @@ pub mod authz_ztunnel_infix_namespace;
 pub mod authz_ztunnel_trustdomain_dropped;
 pub mod authz_ztunnel_unsupported_action;
 pub mod auto_mtls_disabled;
-pub mod cni_repair_delete_pods;
 pub mod bypass_inbound_capture;
+pub mod cni_repair_delete_pods;
 pub mod dr_credentialname_sidecar_plaintext;
 pub mod dr_cross_namespace_host;
 pub mod dr_insecure_skip_verify;
@@ -77,6 +77,7 @@ pub mod envoyfilter_proxyversion_long;
 pub mod envoyfilter_security_filter_tamper;
 pub mod exclude_inbound_ports;
 pub mod exclude_interfaces;
+pub mod exclude_outbound_ip_ranges;
 pub mod exportto_default_all;
 mod extauthz;
 pub mod extauthz_fail_open;
@@ -88,7 +89,6 @@ pub mod gateway_exposes_istiod;
 pub mod gateway_file_mounted_cert;
 pub mod gateway_mutual_no_san;
 pub mod gateway_optional_mutual;
-pub mod exclude_outbound_ip_ranges;
 pub mod gateway_plain_http;
 pub mod gateway_selector_broad;
 pub mod gateway_sni_host_mtls_bypass;
@@ -96,26 +96,23 @@ pub mod gateway_tls_mode_omitted;
 pub mod gateway_weak_ciphers;
 pub mod gateway_weak_tls_version;
 pub mod gateway_wildcard_host;
+pub mod grafana_anonymous_admin;
 pub mod gwapi_gateway_sa_injection;
 pub mod gwapi_referencegrant_broad;
 pub mod hostnetwork_not_meshed;
 pub mod ingress_bypasses_waypoint;
 pub mod ingressgateway_label_on_app;
+pub mod install_profile_demo;
 pub mod interception_mode_none;
 pub mod istio_deprecated_field;
+pub mod istio_image_mutable_tag;
 pub mod istio_init_net_admin;
+pub mod istio_multicluster_secret_in_git;
 pub mod istio_removed_api;
 pub mod istio_schema_invalid;
 pub mod istio_schema_warning;
 pub mod istio_unknown_field;
 pub mod istio_v1_available;
-pub mod grafana_anonymous_admin;
-pub mod hostnetwork_not_meshed;
-pub mod install_profile_demo;
-pub mod interception_mode_none;
-pub mod istio_image_mutable_tag;
-pub mod istio_init_net_admin;
-pub mod istio_multicluster_secret_in_git;
 pub mod istio_version_vulnerable;
 pub mod istiod_injector_failopen;
 pub mod istiod_insecure_env;
@@ -146,8 +143,8 @@ pub mod meshconfig_path_normalization_none;
 pub mod meshconfig_plaintext_provider;
 pub mod meshconfig_tls_min_version;
 pub mod meshconfig_trust_domain_default;
-mod oci;
 pub mod namespace_injection_missing;
+mod oci;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
 pub mod peerauthn_port_is_service_port;
@@ -172,11 +169,11 @@ pub mod se_shadows_cluster_host;
 pub mod se_wildcard_host;
 pub mod self_signed_ca;
 mod shape;
-pub mod trafficextension_lua;
 pub mod sidecar_injection_disabled;
 pub mod sidecar_outbound_allow_any;
 pub mod sidecar_outbound_mode_omitted;
 pub mod telemetry_addon_exposed;
+pub mod trafficextension_lua;
 pub mod uid_1337;
 pub mod values_config_validation_off;
 pub mod values_jwt_first_party;
@@ -255,8 +252,8 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_ztunnel_trustdomain_dropped::AUTHZ_ZTUNNEL_TRUSTDOMAIN_DROPPED,
     &authz_ztunnel_unsupported_action::AUTHZ_ZTUNNEL_UNSUPPORTED_ACTION,
     &auto_mtls_disabled::AUTO_MTLS_DISABLED,
-    &cni_repair_delete_pods::CNI_REPAIR_DELETE_PODS,
     &bypass_inbound_capture::BYPASS_INBOUND_CAPTURE,
+    &cni_repair_delete_pods::CNI_REPAIR_DELETE_PODS,
     &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
     &dr_cross_namespace_host::DR_CROSS_NAMESPACE_HOST,
     &dr_insecure_skip_verify::DR_INSECURE_SKIP_VERIFY,
@@ -278,6 +275,7 @@ pub(super) static RULES: &[&Rule] = &[
     &envoyfilter_security_filter_tamper::ENVOYFILTER_SECURITY_FILTER_TAMPER,
     &exclude_inbound_ports::EXCLUDE_INBOUND_PORTS,
     &exclude_interfaces::EXCLUDE_INTERFACES,
+    &exclude_outbound_ip_ranges::EXCLUDE_OUTBOUND_IP_RANGES,
     &exportto_default_all::EXPORTTO_DEFAULT_ALL,
     &extauthz_fail_open::EXTAUTHZ_FAIL_OPEN,
     &extauthz_path_prefix_or_plaintext::EXTAUTHZ_PATH_PREFIX_OR_PLAINTEXT,
@@ -288,7 +286,6 @@ pub(super) static RULES: &[&Rule] = &[
     &gateway_file_mounted_cert::GATEWAY_FILE_MOUNTED_CERT,
     &gateway_mutual_no_san::GATEWAY_MUTUAL_NO_SAN,
     &gateway_optional_mutual::GATEWAY_OPTIONAL_MUTUAL,
-    &exclude_outbound_ip_ranges::EXCLUDE_OUTBOUND_IP_RANGES,
     &gateway_plain_http::GATEWAY_PLAIN_HTTP,
     &gateway_selector_broad::GATEWAY_SELECTOR_BROAD,
     &gateway_sni_host_mtls_bypass::GATEWAY_SNI_HOST_MTLS_BYPASS,
@@ -296,33 +293,29 @@ pub(super) static RULES: &[&Rule] = &[
     &gateway_weak_ciphers::GATEWAY_WEAK_CIPHERS,
     &gateway_weak_tls_version::GATEWAY_WEAK_TLS_VERSION,
     &gateway_wildcard_host::GATEWAY_WILDCARD_HOST,
+    &grafana_anonymous_admin::GRAFANA_ANONYMOUS_ADMIN,
     &gwapi_gateway_sa_injection::GWAPI_GATEWAY_SA_INJECTION,
     &gwapi_referencegrant_broad::GWAPI_REFERENCEGRANT_BROAD,
     &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
-    &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
-    &interception_mode_none::INTERCEPTION_MODE_NONE,
     &ingress_bypasses_waypoint::INGRESS_BYPASSES_WAYPOINT,
     &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
-    &jwks_cidr_unrestricted::JWKS_CIDR_UNRESTRICTED,
+    &install_profile_demo::INSTALL_PROFILE_DEMO,
+    &interception_mode_none::INTERCEPTION_MODE_NONE,
     &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
+    &istio_image_mutable_tag::ISTIO_IMAGE_MUTABLE_TAG,
     &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
+    &istio_multicluster_secret_in_git::ISTIO_MULTICLUSTER_SECRET_IN_GIT,
     &istio_removed_api::ISTIO_REMOVED_API,
     &istio_schema_invalid::ISTIO_SCHEMA_INVALID,
     &istio_schema_warning::ISTIO_SCHEMA_WARNING,
     &istio_unknown_field::ISTIO_UNKNOWN_FIELD,
     &istio_v1_available::ISTIO_V1_AVAILABLE,
-    &grafana_anonymous_admin::GRAFANA_ANONYMOUS_ADMIN,
-    &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
-    &install_profile_demo::INSTALL_PROFILE_DEMO,
-    &interception_mode_none::INTERCEPTION_MODE_NONE,
-    &istio_image_mutable_tag::ISTIO_IMAGE_MUTABLE_TAG,
-    &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
-    &istio_multicluster_secret_in_git::ISTIO_MULTICLUSTER_SECRET_IN_GIT,
     &istio_version_vulnerable::ISTIO_VERSION_VULNERABLE,
     &istiod_injector_failopen::ISTIOD_INJECTOR_FAILOPEN,
     &istiod_insecure_env::ISTIOD_INSECURE_ENV,
     &istiod_log_debug::ISTIOD_LOG_DEBUG,
     &istiod_plaintext_ports_exposed::ISTIOD_PLAINTEXT_PORTS_EXPOSED,
+    &jwks_cidr_unrestricted::JWKS_CIDR_UNRESTRICTED,
     &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
     &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
     &jwks_private_key::JWKS_PRIVATE_KEY,
@@ -371,11 +364,11 @@ pub(super) static RULES: &[&Rule] = &[
     &sidecar_outbound_allow_any::SIDECAR_OUTBOUND_ALLOW_ANY,
     &sidecar_outbound_mode_omitted::SIDECAR_OUTBOUND_MODE_OMITTED,
     &telemetry_addon_exposed::TELEMETRY_ADDON_EXPOSED,
+    &trafficextension_lua::TRAFFICEXTENSION_LUA,
     &uid_1337::UID_1337,
     &values_config_validation_off::VALUES_CONFIG_VALIDATION_OFF,
     &values_jwt_first_party::VALUES_JWT_FIRST_PARTY,
     &values_network_policy_off::VALUES_NETWORK_POLICY_OFF,
-    &trafficextension_lua::TRAFFICEXTENSION_LUA,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
     &vs_cross_namespace_host_capture::VS_CROSS_NAMESPACE_HOST_CAPTURE,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
