@@ -35,7 +35,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "kube-linter:default-service-account", "checkov:CKV_K8S_41", "kubescape:C-0189", "popeye:POP-300",
+            "alias:default-service-account", "kube-linter:default-service-account", "checkov:CKV_K8S_41", "kubescape:C-0189", "popeye:POP-300",
             "cis-1.12:5.1.5", "cwe:250",
         ],
         check: Related(Kind::WITH_PODS, check)
