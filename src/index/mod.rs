@@ -25,6 +25,7 @@ mod place;
 mod rbac;
 mod releases;
 mod scaling;
+mod sensitive;
 mod shelf;
 mod storage;
 mod traffic;
