@@ -77,11 +77,13 @@ impl<'a> Index<'a> {
             network: Default::default(),
             meshes: Vec::new(),
             policies: Default::default(),
+            enrolled: OnceLock::new(),
             guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
             claims_by_volume: FxHashMap::default(),
             users: OnceLock::new(),
+            releases: OnceLock::new(),
             closed,
         };
         for (document, class, resources) in classified.into_iter().flatten() {

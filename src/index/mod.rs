@@ -10,6 +10,7 @@ mod authorization;
 mod budget;
 mod build;
 mod claims;
+mod exposure;
 pub mod graph;
 mod istio;
 mod limits;
@@ -22,6 +23,7 @@ mod mtls;
 mod network;
 mod place;
 mod rbac;
+mod releases;
 mod scaling;
 mod shelf;
 mod storage;
@@ -82,6 +84,8 @@ pub struct Index<'a> {
     network: network::Network<'a>,
     meshes: Vec<MeshDocument<'a>>,
     policies: traffic::PolicyTable<'a>,
+    /// Namespaces that are in the mesh, with the label; made at the first question.
+    enrolled: OnceLock<Vec<(Resource<'a>, Value<'a>)>>,
     /// Objects that hold policies about pods.
     guards: Vec<u32>,
     places: place::Places<'a>,
@@ -89,6 +93,8 @@ pub struct Index<'a> {
     claims_by_volume: FxHashMap<&'a str, Vec<u32>>,
     /// Made at the first question.
     users: OnceLock<users::Users<'a>>,
+    /// Made at the first question.
+    releases: OnceLock<releases::Releases<'a>>,
     closed: bool,
 }
 
