@@ -73,6 +73,7 @@ pub struct Index<'a> {
     /// What files add to built-in roles, by the number of the role and the file that asks.
     added: rbac::AddedRules<'a>,
     graph: OnceLock<graph::AccessGraph<'a>>,
+    landmarks: OnceLock<graph::Landmarks<'a>>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     volumes_by_claim: Shelf<'a, &'a str>,
     volumes_by_class: Shelf<'a, &'a str>,

@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+mod author;
 mod application;
 mod class;
 mod covering;
@@ -9,7 +10,10 @@ mod covering;
 mod fixtures;
 mod grant;
 mod path;
+pub mod path_apiservice_takeover;
 pub mod path_daemonset_powerful_token;
+pub mod path_gitops_to_admin;
+pub mod path_ingress_author_to_secrets;
 pub mod path_internet_to_all_secrets;
 pub mod path_internet_to_apiserver_proxy;
 pub mod path_internet_to_cloud;
@@ -19,7 +23,10 @@ pub mod path_internet_to_node;
 pub mod path_internet_to_sa_hop;
 pub mod path_namespace_neighbour;
 pub mod path_node_escape_to_cluster_admin;
+pub mod path_psa_bypass_to_node;
+pub mod path_secretstore_exfil;
 pub mod path_untrusted_author_to_admin;
+pub mod path_webhook_takeover;
 mod permission;
 mod powerful_namespace;
 mod psa;
@@ -158,7 +165,10 @@ mod watch;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
+    &path_apiservice_takeover::PATH_APISERVICE_TAKEOVER,
     &path_daemonset_powerful_token::PATH_DAEMONSET_POWERFUL_TOKEN,
+    &path_gitops_to_admin::PATH_GITOPS_TO_ADMIN,
+    &path_ingress_author_to_secrets::PATH_INGRESS_AUTHOR_TO_SECRETS,
     &path_internet_to_all_secrets::PATH_INTERNET_TO_ALL_SECRETS,
     &path_internet_to_apiserver_proxy::PATH_INTERNET_TO_APISERVER_PROXY,
     &path_internet_to_cloud::PATH_INTERNET_TO_CLOUD,
@@ -168,7 +178,10 @@ pub(super) static RULES: &[&Rule] = &[
     &path_internet_to_sa_hop::PATH_INTERNET_TO_SA_HOP,
     &path_namespace_neighbour::PATH_NAMESPACE_NEIGHBOUR,
     &path_node_escape_to_cluster_admin::PATH_NODE_ESCAPE_TO_CLUSTER_ADMIN,
+    &path_psa_bypass_to_node::PATH_PSA_BYPASS_TO_NODE,
+    &path_secretstore_exfil::PATH_SECRETSTORE_EXFIL,
     &path_untrusted_author_to_admin::PATH_UNTRUSTED_AUTHOR_TO_ADMIN,
+    &path_webhook_takeover::PATH_WEBHOOK_TAKEOVER,
     &psa_audit_only::PSA_AUDIT_ONLY,
     &psa_config_default_privileged::PSA_CONFIG_DEFAULT_PRIVILEGED,
     &psa_config_exempt_broad::PSA_CONFIG_EXEMPT_BROAD,
