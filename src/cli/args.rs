@@ -4,6 +4,7 @@ use super::target::{From, Output, origin, output};
 use crate::config::{FailOn, Flags};
 use crate::finding::{Safety, Severity};
 use crate::manifest::Version;
+use crate::output::GraphFormat;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -40,6 +41,8 @@ pub(super) enum Color {
 pub(super) enum Command {
     /// Lint files and folders
     Check(Check),
+    /// Draw who gets where: from outside over pods, accounts and bindings to nodes, Secrets and cluster-admin
+    Graph(Graph),
     /// Say what a rule finds, why it is bad, and what to do
     Explain(Explain),
     /// List the rules
@@ -209,6 +212,21 @@ impl Fixes {
             Self::Unsafe => Safety::Unsafe,
         }
     }
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Graph {
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// How to draw it, to standard output; svg and html need nothing else to be shown
+    #[arg(long, value_name = "FORMAT", default_value = "svg")]
+    pub(super) format: GraphFormat,
+
+    /// Read what .gitignore and its like hide
+    #[arg(long)]
+    pub(super) no_ignore: bool,
 }
 
 #[derive(Debug, Args)]

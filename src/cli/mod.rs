@@ -7,6 +7,7 @@ mod config;
 mod explain;
 mod failure;
 mod fix;
+mod graph;
 mod init;
 mod output;
 pub mod pages;
@@ -27,6 +28,7 @@ pub fn run() -> ExitCode {
     let color = arguments.color;
     let result = match arguments.command {
         Command::Check(it) => check::run(&it, color),
+        Command::Graph(it) => graph::run(&it),
         Command::Explain(it) => explain::run(&it, color).map(|()| 0),
         Command::Rules(it) => rules::run(&it).map(|()| 0),
         Command::Init(it) => init::run(&it).map(|()| 0),

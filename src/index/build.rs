@@ -65,6 +65,7 @@ impl<'a> Index<'a> {
             sums: FxHashMap::default(),
             access: Default::default(),
             added: Default::default(),
+            graph: OnceLock::new(),
             autoscalers_by_target: Shelf::default(),
             volumes_by_claim: Shelf::default(),
             volumes_by_class: Shelf::default(),
@@ -74,13 +75,14 @@ impl<'a> Index<'a> {
             budgets_by_label: Shelf::default(),
             network: Default::default(),
             meshes: Vec::new(),
-            enrolled: OnceLock::new(),
             policies: Default::default(),
+            enrolled: OnceLock::new(),
             guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
             claims_by_volume: FxHashMap::default(),
             users: OnceLock::new(),
+            releases: OnceLock::new(),
             closed,
         };
         for (document, class, resources) in classified.into_iter().flatten() {

@@ -10,6 +10,8 @@ mod authorization;
 mod budget;
 mod build;
 mod claims;
+mod exposure;
+pub mod graph;
 mod istio;
 mod limits;
 mod lookup;
@@ -21,6 +23,7 @@ mod mtls;
 mod network;
 mod place;
 mod rbac;
+mod releases;
 mod scaling;
 mod shelf;
 mod storage;
@@ -68,6 +71,7 @@ pub struct Index<'a> {
     access: OnceLock<rbac::AccessTable<'a>>,
     /// What files add to built-in roles, by the number of the role and the file that asks.
     added: rbac::AddedRules<'a>,
+    graph: OnceLock<graph::AccessGraph<'a>>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     volumes_by_claim: Shelf<'a, &'a str>,
     volumes_by_class: Shelf<'a, &'a str>,
@@ -78,9 +82,9 @@ pub struct Index<'a> {
     budgets_by_label: Shelf<'a, Option<(&'a str, &'a str)>>,
     network: network::Network<'a>,
     meshes: Vec<MeshDocument<'a>>,
+    policies: traffic::PolicyTable<'a>,
     /// Namespaces that are in the mesh, with the label; made at the first question.
     enrolled: OnceLock<Vec<(Resource<'a>, Value<'a>)>>,
-    policies: traffic::PolicyTable<'a>,
     /// Objects that hold policies about pods.
     guards: Vec<u32>,
     places: place::Places<'a>,
@@ -88,6 +92,8 @@ pub struct Index<'a> {
     claims_by_volume: FxHashMap<&'a str, Vec<u32>>,
     /// Made at the first question.
     users: OnceLock<users::Users<'a>>,
+    /// Made at the first question.
+    releases: OnceLock<releases::Releases<'a>>,
     closed: bool,
 }
 

@@ -156,6 +156,7 @@ kinds! {
     RequestAuthentication = "RequestAuthentication" in ["security.istio.io"] namespaced;
     Telemetry = "Telemetry" in ["telemetry.istio.io"] namespaced;
     WasmPlugin = "WasmPlugin" in ["extensions.istio.io"] namespaced;
+    TrafficExtension = "TrafficExtension" in ["extensions.istio.io"] namespaced;
     IstioOperator = "IstioOperator" in ["install.istio.io"] namespaced;
     SailIstio = "Istio" in ["sailoperator.io", "operator.istio.io"] cluster;
     SailIstioRevision = "IstioRevision" in ["sailoperator.io", "operator.istio.io"] cluster;
@@ -167,6 +168,10 @@ kinds! {
     ExternalSecret = "ExternalSecret" in ["external-secrets.io"] namespaced;
     SealedSecret = "SealedSecret" in ["bitnami.com"] namespaced;
     SecretProviderClass = "SecretProviderClass" in ["secrets-store.csi.x-k8s.io"] namespaced;
+    CapiCluster = "Cluster" in ["cluster.x-k8s.io"] namespaced;
+    CapiMachineDeployment = "MachineDeployment" in ["cluster.x-k8s.io"] namespaced;
+    CapiMachinePool = "MachinePool" in ["cluster.x-k8s.io"] namespaced;
+    KubeadmControlPlane = "KubeadmControlPlane" in ["controlplane.cluster.x-k8s.io"] namespaced;
     PodSecurityConfiguration = "PodSecurityConfiguration" in ["pod-security.admission.config.k8s.io"] cluster;
     AdmissionConfiguration = "AdmissionConfiguration" in ["apiserver.config.k8s.io"] cluster;
 }

@@ -129,6 +129,13 @@ fn run_one<'a>(
             }
         }
     }
+    if let Check::Classes(classes, check) = check {
+        for unit in index.units().iter().filter(|it| classes.contains(&it.class)) {
+            let mut cx = cx();
+            check(unit.document, &mut cx);
+            findings.extend(cx.finish());
+        }
+    }
     if let Check::Document(check) = check {
         for unit in index.units().iter().filter(|it| !it.resources.is_empty()) {
             let mut cx = cx();

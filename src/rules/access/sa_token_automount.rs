@@ -110,6 +110,20 @@ fn is_bound<'a>(account: &str, namespace: Option<&str>, near: Resource<'a>, inde
     !index.bindings_of(account, namespace, near).is_empty()
 }
 
+/// Whether this rule, if it is on, speaks of the account of a pod that mounts its token.
+pub(super) fn speaks_of<'a>(pod: Pod<'a>, index: &Index<'a>) -> bool {
+    let resource = pod.resource();
+    let is_quiet = match account(pod, index).found() {
+        Some(account) => {
+            let pods = index.running_as(account.name(), account.namespace(), account);
+            pods.into_iter().any(|it| is_automounted(it, Some(account)) && is_api_client(it))
+                || is_bound(account.name(), account.namespace(), account, index)
+        }
+        None => is_api_client(pod) || is_bound(pod.service_account(), resource.namespace(), resource, index),
+    };
+    !is_quiet
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::tester;

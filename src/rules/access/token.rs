@@ -2,7 +2,8 @@
 
 use crate::finding::Edit;
 use crate::index::{Index, Lookup};
-use crate::manifest::{Container, Image, Kind, Pod, Resource};
+pub(super) use crate::manifest::token::{is_automounted, is_projected};
+use crate::manifest::{Container, Image, Kind, Pod};
 use crate::yaml::Value;
 
 /// Service accounts, and the pods of those that are not in the input.
@@ -27,19 +28,6 @@ pub(super) fn decline(holder: Value<'_>) -> Vec<Edit> {
 /// The service account of a pod, where it is in the input.
 pub(super) fn account<'a>(pod: Pod<'a>, index: &Index<'a>) -> Lookup<'a> {
     index.find(Kind::ServiceAccount, pod.service_account(), pod.resource())
-}
-
-/// Whether the token is mounted without being asked for: the pod's word counts, else the account's, else yes.
-pub(super) fn is_automounted(pod: Pod<'_>, account: Option<Resource<'_>>) -> bool {
-    let of_pod = pod.get("automountServiceAccountToken").and_then(Value::as_bool);
-    let of_account = || account?.root().get("automountServiceAccountToken")?.as_bool();
-    of_pod.or_else(of_account).unwrap_or(true)
-}
-
-/// Whether a volume brings a token of the API server; one for another audience does not open the API.
-pub(super) fn is_projected(pod: Pod<'_>) -> bool {
-    let tokens = pod.volumes().flat_map(|it| it.get("projected").into_iter().flat_map(|it| it.list("sources")));
-    tokens.filter_map(|it| it.get("serviceAccountToken")).any(|it| it.get("audience").is_none())
 }
 
 /// Words in the names of workloads and images that talk to the API server.

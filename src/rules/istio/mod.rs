@@ -8,6 +8,7 @@ pub mod authz_action_omitted_deny_name;
 pub mod authz_allow_all;
 pub mod authz_allow_negative_match;
 pub mod authz_audit_only;
+pub mod authz_claims_without_requestauthn;
 pub mod authz_custom_header_bypass;
 pub mod authz_deny_http_only;
 pub mod authz_deny_positive_match;
@@ -16,12 +17,17 @@ pub mod authz_empty_spec_deny_all;
 pub mod authz_experimental_envoy_key;
 pub mod authz_header_deny;
 pub mod authz_host_without_port;
+pub mod authz_hosts_on_sidecar;
+pub mod authz_http_fields_on_tcp;
 pub mod authz_infix_wildcard;
+pub mod authz_ipblocks_on_gateway_snat;
 pub mod authz_method_invalid;
+pub mod authz_mtls_fields_without_strict;
 pub mod authz_multiple_custom_providers;
 pub mod authz_path_exact_trailing_slash;
 pub mod authz_path_not_normalized;
 pub mod authz_path_prefix_bleed;
+pub mod authz_port_is_service_port;
 pub mod authz_principal_malformed;
 pub mod authz_principal_spiffe_prefix;
 pub mod authz_regex_like;
@@ -34,6 +40,7 @@ pub mod authz_source_any;
 pub mod auto_mtls_disabled;
 pub mod cni_repair_delete_pods;
 pub mod dr_credentialname_sidecar_plaintext;
+pub mod dr_cross_namespace_host;
 pub mod dr_insecure_skip_verify;
 pub mod dr_overrides_strict;
 pub mod dr_port_level_drops_tls;
@@ -47,18 +54,38 @@ pub mod egress_gateway_bypass;
 pub mod exclude_inbound_ports;
 pub mod exclude_interfaces;
 pub mod exclude_outbound_ip_ranges;
+pub mod exportto_default_all;
+pub mod gateway_admin_interface_exposed;
+pub mod gateway_auto_passthrough;
+pub mod gateway_cross_namespace_selector;
+pub mod gateway_exposes_istiod;
+pub mod gateway_file_mounted_cert;
+pub mod gateway_mutual_no_san;
+pub mod gateway_optional_mutual;
 pub mod gateway_plain_http;
 pub mod gateway_selector_broad;
+pub mod gateway_single_replica;
+pub mod gateway_sni_host_mtls_bypass;
 pub mod gateway_tls_mode_omitted;
+pub mod gateway_weak_ciphers;
 pub mod gateway_weak_tls_version;
 pub mod gateway_wildcard_host;
 pub mod grafana_anonymous_admin;
+pub mod gwapi_gateway_sa_injection;
+pub mod gwapi_referencegrant_broad;
 pub mod hostnetwork_not_meshed;
+pub mod ingressgateway_label_on_app;
 pub mod install_profile_demo;
 pub mod interception_mode_none;
+pub mod istio_deprecated_field;
 pub mod istio_image_mutable_tag;
 pub mod istio_init_net_admin;
 pub mod istio_multicluster_secret_in_git;
+pub mod istio_removed_api;
+pub mod istio_schema_invalid;
+pub mod istio_schema_warning;
+pub mod istio_unknown_field;
+pub mod istio_v1_available;
 pub mod istio_version_vulnerable;
 pub mod istiod_injector_failopen;
 pub mod istiod_insecure_env;
@@ -79,6 +106,7 @@ pub mod jwt_output_wellknown_header;
 pub mod jwt_sample_issuer;
 pub mod jwt_token_in_query;
 pub mod kiali_anonymous;
+pub mod locality_invalid;
 pub mod mesh_strict_mtls_missing;
 pub mod meshconfig_access_log_off;
 pub mod meshconfig_configsource_remote;
@@ -88,6 +116,8 @@ pub mod meshconfig_plaintext_provider;
 pub mod meshconfig_tls_min_version;
 pub mod meshconfig_trust_domain_default;
 pub mod namespace_injection_missing;
+pub mod outlier_eject_all;
+pub mod outlier_without_locality;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
 pub mod peerauthn_port_is_service_port;
@@ -95,7 +125,10 @@ pub mod peerauthn_port_level_disable;
 pub mod peerauthn_port_level_without_selector;
 pub mod peerauthn_root_selector_ignored;
 pub mod peerauthn_shadowed;
+pub mod prefix_rewrite_slash;
+pub mod probes_not_rewritten;
 pub mod prometheus_merge_plaintext;
+pub mod protocol_detection_timeout;
 mod proxy;
 pub mod proxy_bootstrap_override;
 pub mod proxy_config_weaken;
@@ -106,22 +139,35 @@ pub mod registry_only_not_boundary;
 mod release;
 pub mod sample_addons_in_prod;
 pub mod se_https_as_http;
+pub mod se_mesh_internal_external_host;
+pub mod se_resolution_none;
+pub mod se_shadows_cluster_host;
+pub mod se_wildcard_host;
 pub mod self_signed_ca;
+pub mod server_first_protocol_port;
 mod shape;
 pub mod sidecar_injection_disabled;
 pub mod sidecar_outbound_allow_any;
 pub mod sidecar_outbound_mode_omitted;
 pub mod telemetry_addon_exposed;
+pub mod tracing_sampling_100;
 pub mod uid_1337;
 pub mod values_config_validation_off;
 pub mod values_jwt_first_party;
 pub mod values_network_policy_off;
 pub mod vs_cors_wildcard;
+pub mod vs_cross_namespace_host_capture;
 pub mod vs_destination_host_not_found;
 pub mod vs_destination_port_not_found;
+pub mod vs_fault_injection;
 pub mod vs_gateway_not_found;
+pub mod vs_header_case;
+pub mod vs_header_host_override;
+pub mod vs_internal_path_exposed;
 pub mod vs_match_gateway_not_listed;
 pub mod vs_mesh_host_conflict;
+pub mod vs_redirect_to_http;
+pub mod vs_regex_cost;
 pub mod vs_subset_not_found;
 pub mod vs_unreachable_rule;
 pub mod workload_tlsmode_disabled_label;
@@ -134,6 +180,7 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_allow_all::AUTHZ_ALLOW_ALL,
     &authz_allow_negative_match::AUTHZ_ALLOW_NEGATIVE_MATCH,
     &authz_audit_only::AUTHZ_AUDIT_ONLY,
+    &authz_claims_without_requestauthn::AUTHZ_CLAIMS_WITHOUT_REQUESTAUTHN,
     &authz_custom_header_bypass::AUTHZ_CUSTOM_HEADER_BYPASS,
     &authz_deny_http_only::AUTHZ_DENY_HTTP_ONLY,
     &authz_deny_positive_match::AUTHZ_DENY_POSITIVE_MATCH,
@@ -142,12 +189,17 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_experimental_envoy_key::AUTHZ_EXPERIMENTAL_ENVOY_KEY,
     &authz_header_deny::AUTHZ_HEADER_DENY,
     &authz_host_without_port::AUTHZ_HOST_WITHOUT_PORT,
+    &authz_hosts_on_sidecar::AUTHZ_HOSTS_ON_SIDECAR,
+    &authz_http_fields_on_tcp::AUTHZ_HTTP_FIELDS_ON_TCP,
     &authz_infix_wildcard::AUTHZ_INFIX_WILDCARD,
+    &authz_ipblocks_on_gateway_snat::AUTHZ_IPBLOCKS_ON_GATEWAY_SNAT,
     &authz_method_invalid::AUTHZ_METHOD_INVALID,
+    &authz_mtls_fields_without_strict::AUTHZ_MTLS_FIELDS_WITHOUT_STRICT,
     &authz_multiple_custom_providers::AUTHZ_MULTIPLE_CUSTOM_PROVIDERS,
     &authz_path_exact_trailing_slash::AUTHZ_PATH_EXACT_TRAILING_SLASH,
     &authz_path_not_normalized::AUTHZ_PATH_NOT_NORMALIZED,
     &authz_path_prefix_bleed::AUTHZ_PATH_PREFIX_BLEED,
+    &authz_port_is_service_port::AUTHZ_PORT_IS_SERVICE_PORT,
     &authz_principal_malformed::AUTHZ_PRINCIPAL_MALFORMED,
     &authz_principal_spiffe_prefix::AUTHZ_PRINCIPAL_SPIFFE_PREFIX,
     &authz_regex_like::AUTHZ_REGEX_LIKE,
@@ -160,6 +212,7 @@ pub(super) static RULES: &[&Rule] = &[
     &auto_mtls_disabled::AUTO_MTLS_DISABLED,
     &cni_repair_delete_pods::CNI_REPAIR_DELETE_PODS,
     &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
+    &dr_cross_namespace_host::DR_CROSS_NAMESPACE_HOST,
     &dr_insecure_skip_verify::DR_INSECURE_SKIP_VERIFY,
     &dr_overrides_strict::DR_OVERRIDES_STRICT,
     &dr_port_level_drops_tls::DR_PORT_LEVEL_DROPS_TLS,
@@ -173,18 +226,38 @@ pub(super) static RULES: &[&Rule] = &[
     &exclude_inbound_ports::EXCLUDE_INBOUND_PORTS,
     &exclude_interfaces::EXCLUDE_INTERFACES,
     &exclude_outbound_ip_ranges::EXCLUDE_OUTBOUND_IP_RANGES,
+    &exportto_default_all::EXPORTTO_DEFAULT_ALL,
+    &gateway_admin_interface_exposed::GATEWAY_ADMIN_INTERFACE_EXPOSED,
+    &gateway_auto_passthrough::GATEWAY_AUTO_PASSTHROUGH,
+    &gateway_cross_namespace_selector::GATEWAY_CROSS_NAMESPACE_SELECTOR,
+    &gateway_exposes_istiod::GATEWAY_EXPOSES_ISTIOD,
+    &gateway_file_mounted_cert::GATEWAY_FILE_MOUNTED_CERT,
+    &gateway_mutual_no_san::GATEWAY_MUTUAL_NO_SAN,
+    &gateway_optional_mutual::GATEWAY_OPTIONAL_MUTUAL,
     &gateway_plain_http::GATEWAY_PLAIN_HTTP,
     &gateway_selector_broad::GATEWAY_SELECTOR_BROAD,
+    &gateway_single_replica::GATEWAY_SINGLE_REPLICA,
+    &gateway_sni_host_mtls_bypass::GATEWAY_SNI_HOST_MTLS_BYPASS,
     &gateway_tls_mode_omitted::GATEWAY_TLS_MODE_OMITTED,
+    &gateway_weak_ciphers::GATEWAY_WEAK_CIPHERS,
     &gateway_weak_tls_version::GATEWAY_WEAK_TLS_VERSION,
     &gateway_wildcard_host::GATEWAY_WILDCARD_HOST,
     &grafana_anonymous_admin::GRAFANA_ANONYMOUS_ADMIN,
+    &gwapi_gateway_sa_injection::GWAPI_GATEWAY_SA_INJECTION,
+    &gwapi_referencegrant_broad::GWAPI_REFERENCEGRANT_BROAD,
     &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
+    &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
     &install_profile_demo::INSTALL_PROFILE_DEMO,
     &interception_mode_none::INTERCEPTION_MODE_NONE,
+    &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
     &istio_image_mutable_tag::ISTIO_IMAGE_MUTABLE_TAG,
     &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
     &istio_multicluster_secret_in_git::ISTIO_MULTICLUSTER_SECRET_IN_GIT,
+    &istio_removed_api::ISTIO_REMOVED_API,
+    &istio_schema_invalid::ISTIO_SCHEMA_INVALID,
+    &istio_schema_warning::ISTIO_SCHEMA_WARNING,
+    &istio_unknown_field::ISTIO_UNKNOWN_FIELD,
+    &istio_v1_available::ISTIO_V1_AVAILABLE,
     &istio_version_vulnerable::ISTIO_VERSION_VULNERABLE,
     &istiod_injector_failopen::ISTIOD_INJECTOR_FAILOPEN,
     &istiod_insecure_env::ISTIOD_INSECURE_ENV,
@@ -203,6 +276,7 @@ pub(super) static RULES: &[&Rule] = &[
     &jwt_sample_issuer::JWT_SAMPLE_ISSUER,
     &jwt_token_in_query::JWT_TOKEN_IN_QUERY,
     &kiali_anonymous::KIALI_ANONYMOUS,
+    &locality_invalid::LOCALITY_INVALID,
     &mesh_strict_mtls_missing::MESH_STRICT_MTLS_MISSING,
     &meshconfig_access_log_off::MESHCONFIG_ACCESS_LOG_OFF,
     &meshconfig_configsource_remote::MESHCONFIG_CONFIGSOURCE_REMOTE,
@@ -212,6 +286,8 @@ pub(super) static RULES: &[&Rule] = &[
     &meshconfig_tls_min_version::MESHCONFIG_TLS_MIN_VERSION,
     &meshconfig_trust_domain_default::MESHCONFIG_TRUST_DOMAIN_DEFAULT,
     &namespace_injection_missing::NAMESPACE_INJECTION_MISSING,
+    &outlier_eject_all::OUTLIER_EJECT_ALL,
+    &outlier_without_locality::OUTLIER_WITHOUT_LOCALITY,
     &peerauthn_disable::PEERAUTHN_DISABLE,
     &peerauthn_permissive::PEERAUTHN_PERMISSIVE,
     &peerauthn_port_is_service_port::PEERAUTHN_PORT_IS_SERVICE_PORT,
@@ -219,7 +295,10 @@ pub(super) static RULES: &[&Rule] = &[
     &peerauthn_port_level_without_selector::PEERAUTHN_PORT_LEVEL_WITHOUT_SELECTOR,
     &peerauthn_root_selector_ignored::PEERAUTHN_ROOT_SELECTOR_IGNORED,
     &peerauthn_shadowed::PEERAUTHN_SHADOWED,
+    &prefix_rewrite_slash::PREFIX_REWRITE_SLASH,
+    &probes_not_rewritten::PROBES_NOT_REWRITTEN,
     &prometheus_merge_plaintext::PROMETHEUS_MERGE_PLAINTEXT,
+    &protocol_detection_timeout::PROTOCOL_DETECTION_TIMEOUT,
     &proxy_bootstrap_override::PROXY_BOOTSTRAP_OVERRIDE,
     &proxy_config_weaken::PROXY_CONFIG_WEAKEN,
     &proxy_image_override::PROXY_IMAGE_OVERRIDE,
@@ -228,21 +307,34 @@ pub(super) static RULES: &[&Rule] = &[
     &registry_only_not_boundary::REGISTRY_ONLY_NOT_BOUNDARY,
     &sample_addons_in_prod::SAMPLE_ADDONS_IN_PROD,
     &se_https_as_http::SE_HTTPS_AS_HTTP,
+    &se_mesh_internal_external_host::SE_MESH_INTERNAL_EXTERNAL_HOST,
+    &se_resolution_none::SE_RESOLUTION_NONE,
+    &se_shadows_cluster_host::SE_SHADOWS_CLUSTER_HOST,
+    &se_wildcard_host::SE_WILDCARD_HOST,
     &self_signed_ca::SELF_SIGNED_CA,
+    &server_first_protocol_port::SERVER_FIRST_PROTOCOL_PORT,
     &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
     &sidecar_outbound_allow_any::SIDECAR_OUTBOUND_ALLOW_ANY,
     &sidecar_outbound_mode_omitted::SIDECAR_OUTBOUND_MODE_OMITTED,
     &telemetry_addon_exposed::TELEMETRY_ADDON_EXPOSED,
+    &tracing_sampling_100::TRACING_SAMPLING_100,
     &uid_1337::UID_1337,
     &values_config_validation_off::VALUES_CONFIG_VALIDATION_OFF,
     &values_jwt_first_party::VALUES_JWT_FIRST_PARTY,
     &values_network_policy_off::VALUES_NETWORK_POLICY_OFF,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
+    &vs_cross_namespace_host_capture::VS_CROSS_NAMESPACE_HOST_CAPTURE,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
     &vs_destination_port_not_found::VS_DESTINATION_PORT_NOT_FOUND,
+    &vs_fault_injection::VS_FAULT_INJECTION,
     &vs_gateway_not_found::VS_GATEWAY_NOT_FOUND,
+    &vs_header_case::VS_HEADER_CASE,
+    &vs_header_host_override::VS_HEADER_HOST_OVERRIDE,
+    &vs_internal_path_exposed::VS_INTERNAL_PATH_EXPOSED,
     &vs_match_gateway_not_listed::VS_MATCH_GATEWAY_NOT_LISTED,
     &vs_mesh_host_conflict::VS_MESH_HOST_CONFLICT,
+    &vs_redirect_to_http::VS_REDIRECT_TO_HTTP,
+    &vs_regex_cost::VS_REGEX_COST,
     &vs_subset_not_found::VS_SUBSET_NOT_FOUND,
     &vs_unreachable_rule::VS_UNREACHABLE_RULE,
     &workload_tlsmode_disabled_label::WORKLOAD_TLSMODE_DISABLED_LABEL,

@@ -13,6 +13,8 @@ pub(super) struct Token {
     pub(super) literal: &'static str,
     pub(super) severity: Severity,
     pub(super) confidence: Confidence,
+    /// A checksum says that it is one.
+    pub(super) proven: bool,
     /// Its bytes.
     pub(super) range: Range<usize>,
 }
@@ -35,12 +37,12 @@ pub(super) fn find(text: &str) -> Vec<Token> {
                 continue;
             }
             // Vendors extend their formats: a checksum that fails lowers the confidence, it does not acquit.
-            let proven = check == Check::None || is_valid(check, &text[range.clone()]);
-            let confidence = if proven { Confidence::High } else { Confidence::Medium };
-            found.push(Token { name, literal, severity, confidence, range });
+            let valid = is_valid(check, &text[range.clone()]);
+            let confidence = if valid { Confidence::High } else { Confidence::Medium };
+            let proven = valid && check != Check::None;
+            found.push(Token { name, literal, severity, confidence, proven, range });
         }
     }
-    found.extend(service_account_token(text));
     found.sort_by_key(|it| it.range.start);
     found
 }
@@ -100,29 +102,6 @@ fn base62(mut number: u32) -> String {
         number /= 62;
     }
     digits.iter().map(|&it| char::from(it)).collect()
-}
-
-/// What every JSON Web Token with `alg` first starts with.
-pub(super) const JWT: &str = "eyJhbGciOi";
-
-/// A signed token whose claims name a service account as issuer. Other tokens may be public; these open the API server.
-fn service_account_token(text: &str) -> Option<Token> {
-    let start = text.find(JWT)?;
-    let rest = &text[start..];
-    let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c)).unwrap_or(rest.len());
-    let mut parts = rest[..length].split('.');
-    let (_, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
-    let claims: serde_json::Value = serde_json::from_slice(&super::base64::decode(payload)?).ok()?;
-    let issuer = claims.get("iss")?.as_str()?;
-    if signature.len() < 16
-        || !(issuer.starts_with("kubernetes/serviceaccount") || issuer.contains("kubernetes.default"))
-    {
-        return None;
-    }
-    // Without an expiry it opens the API server for ever.
-    let severity = if claims.get("exp").is_none() { Severity::Critical } else { Severity::High };
-    let range = start..start + length;
-    Some(Token { name: "service account token", literal: "eyJ", severity, confidence: Confidence::High, range })
 }
 
 #[cfg(test)]

@@ -1,0 +1,162 @@
+//! Agreement with Istio: the verdicts of its validating webhook, and the messages of `istioctl analyze`, over its own tests.
+
+#![expect(clippy::disallowed_methods, reason = "a test reads its oracle")]
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+use holdshort::config::{Flags, Policy, resolve};
+use holdshort::engine::{self, Input};
+use holdshort::finding::Finding;
+use holdshort::source::{Role, Source, Sources};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Per mille that must agree; raised as rules are added.
+const VERDICTS: usize = 970;
+const PAIRS: usize = 950;
+
+/// `case: reason`, one a line.
+const DIVERGENCES: &str = include_str!("../testdata/istio/divergences.txt");
+
+#[test]
+fn objects_get_the_verdict_of_the_webhook() {
+    let Some(folder) = folder() else { return skip() };
+    let oracle: Value =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("validation.json")).unwrap()).unwrap();
+    let policy = policy(None);
+    let (mut right, mut all) = (0, 0);
+    for case in oracle["cases"].as_array().unwrap() {
+        let id = format!("{}:{}", case["test"].as_str().unwrap(), case["name"].as_str().unwrap());
+        let found = lint([("case.json".to_owned(), case["object"].to_string())], &policy);
+        let says = |rules: &[&str]| found.iter().any(|it| rules.contains(&it.0.rule));
+        let valid = !says(&["istio-schema-invalid", "istio-unknown-field"]) && !says(code_rules("IST0106"));
+        let warned = ["IST0133", "IST0130", "IST0131", "IST0002", "KIA1108"].iter().any(|it| says(code_rules(it)));
+        let expected = &case["expect"];
+        let agrees = valid == expected["valid"].as_bool().unwrap()
+            && expected["warning"].as_bool().is_none_or(|it| it == warned || !valid);
+        all += 1;
+        if agrees || is_known(&id) {
+            right += 1;
+        } else {
+            let rules: Vec<_> = found.iter().map(|it| format!("{}: {}", it.0.rule, it.0.message)).collect();
+            println!("differs  {id}: expected {expected}, found {rules:#?}");
+        }
+    }
+    println!("istio webhook oracle: {right} of {all} verdicts agree");
+    assert!(right * 1000 >= all * VERDICTS, "{right} of {all}");
+}
+
+#[test]
+fn files_get_the_messages_of_the_analyzers() {
+    let Some(folder) = folder() else { return skip() };
+    let cases: Vec<Value> =
+        serde_json::from_str(&std::fs::read_to_string(folder.join("analyzers.json")).unwrap()).unwrap();
+    let (mut right, mut all) = (0, 0);
+    for case in cases.iter().filter(|it| it["static"] == Value::Bool(true)) {
+        let name = case["name"].as_str().unwrap();
+        let scope: Vec<&str> = case["codesInScope"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let mut wanted: BTreeMap<(String, String), isize> = BTreeMap::new();
+        for it in case["expected"].as_array().unwrap() {
+            let text = |key: &str| it[key].as_str().unwrap_or_default().to_owned();
+            *wanted.entry((text("code"), text("resource"))).or_default() += 1;
+        }
+        let found = analyze(case, &folder);
+        let mut got: BTreeMap<(String, String), Vec<String>> = BTreeMap::new();
+        for (finding, owner) in &found {
+            for code in scope.iter().filter(|it| code_rules(it).contains(&finding.rule)) {
+                let message = format!("{}: {}", finding.rule, finding.message);
+                got.entry(((*code).to_owned(), owner.clone())).or_default().push(message);
+            }
+        }
+        let keys: std::collections::BTreeSet<_> = wanted.keys().chain(got.keys()).cloned().collect();
+        for key in keys {
+            let id = format!("{name}:{} {}", key.0, key.1);
+            let (a, b) = (wanted.get(&key).copied().unwrap_or_default() > 0, got.contains_key(&key));
+            all += 1;
+            if a == b || is_known(&id) {
+                right += 1;
+            } else if a {
+                println!("missed   {id}");
+            } else {
+                println!("too much {id}: {:?}", got[&key]);
+            }
+        }
+    }
+    println!("istio analyzer oracle: {right} of {all} pairs agree");
+    assert!(right * 1000 >= all * PAIRS, "{right} of {all}");
+}
+
+/// All files of a case as one closed world.
+fn analyze(case: &Value, folder: &Path) -> Vec<(Finding, String)> {
+    let inputs = case["inputFiles"].as_array().unwrap().iter().filter_map(Value::as_str).map(str::to_owned);
+    let mut names: Vec<String> = inputs.collect();
+    let config = case["meshConfigFile"].as_str();
+    let config = config.map(|it| std::fs::read_to_string(folder.join(it)).unwrap());
+    if !config.as_deref().is_some_and(|it| it.contains("ingressControllerMode: OFF")) {
+        names.push("_defaults/istio-ingressgateway.yaml".to_owned());
+    }
+    let mut texts: Vec<(String, String)> =
+        names.iter().map(|it| (format!("{it}.yaml"), std::fs::read_to_string(folder.join(it)).unwrap())).collect();
+    if let Some(config) = config {
+        let indented: String = config.lines().map(|it| format!("    {it}\n")).collect();
+        let text = format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: istio, namespace: istio-system}}\ndata:\n  mesh: |\n{indented}"
+        );
+        texts.push(("mesh.yaml".to_owned(), text));
+    }
+    lint(texts, &policy(Some("closed-world: true\n")))
+}
+
+/// Findings of all rules, with the object as the analyzers write it.
+fn lint(files: impl IntoIterator<Item = (String, String)>, policy: &Policy) -> Vec<(Finding, String)> {
+    let mut sources = Sources::new();
+    for (name, text) in files {
+        sources.add(Source::new(name, text, Role::Report));
+    }
+    let input = Input { sources, ..Input::default() };
+    let findings = engine::check(&input, policy).findings.into_iter().filter(Finding::is_active);
+    findings
+        .map(|it| {
+            let place = it.subject.namespace.as_ref().map(|it| format!("{it}/")).unwrap_or_default();
+            let owner = format!("{} {place}{}", it.subject.kind, it.subject.name);
+            (it, owner)
+        })
+        .collect()
+}
+
+fn policy(config: Option<&str>) -> Policy {
+    let all = ["pedantic"].map(str::to_owned).to_vec();
+    let flags = Flags { rulesets: all, closed_world: config.is_some(), ..Flags::default() };
+    resolve(None, &flags, &|_| Err("no disk".to_owned())).unwrap().policy("").unwrap()
+}
+
+/// The rules that carry a message code among their references.
+fn code_rules(code: &str) -> &'static [&'static str] {
+    use std::sync::OnceLock;
+    static TABLE: OnceLock<BTreeMap<&'static str, Vec<&'static str>>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let mut table: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for rule in holdshort::rules::all() {
+            for reference in rule.refs {
+                if let Some((_, code)) = reference.split_once(':') {
+                    table.entry(code).or_default().push(rule.name);
+                }
+            }
+        }
+        table
+    });
+    table.get(code).map(Vec::as_slice).unwrap_or_default()
+}
+
+fn is_known(id: &str) -> bool {
+    DIVERGENCES.lines().any(|it| it.strip_prefix(id).is_some_and(|it| it.starts_with(" => ")))
+}
+
+fn skip() {
+    println!("skipped: no oracle at $HOLDSHORT_SHARED/oracles/istio or ../shared/oracles/istio");
+}
+
+fn folder() -> Option<PathBuf> {
+    let shared = std::env::var_os("HOLDSHORT_SHARED").map(PathBuf::from);
+    let shared = shared.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"));
+    Some(shared.join("oracles/istio")).filter(|it| it.join("analyzers.json").is_file())
+}
