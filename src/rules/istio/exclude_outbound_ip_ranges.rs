@@ -39,8 +39,7 @@ declare_rule! {
 }
 
 fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
-    let get = |name: &str| pod.annotation(&format!("traffic.sidecar.istio.io/{name}"));
-    if let Some(list) = get("excludeOutboundIPRanges") {
+    if let Some(list) = pod.annotation("traffic.sidecar.istio.io/excludeOutboundIPRanges") {
         if let Some(wide) = entries(list).find(|it| prefix(it).is_some_and(|it| it < 8)) {
             report(list, format!("calls to `{wide}` go around the sidecar"), cx);
         } else if entries(list).any(|it| it.starts_with("169.254.169.254")) {
@@ -48,7 +47,10 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
                 .severity(Severity::Low);
         }
     }
-    if let Some(list) = get("includeOutboundIPRanges").filter(|it| it.text().is_some_and(|it| !it.contains('*'))) {
+    if let Some(list) = pod
+        .annotation("traffic.sidecar.istio.io/includeOutboundIPRanges")
+        .filter(|it| it.text().is_some_and(|it| !it.contains('*')))
+    {
         let what = match list.text().map(str::trim) {
             Some("") => "no call passes the sidecar".to_owned(),
             Some(text) => format!("only calls to `{text}` pass the sidecar"),
@@ -56,7 +58,7 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         };
         report(list, what, cx);
     }
-    if let Some(list) = get("excludeOutboundPorts") {
+    if let Some(list) = pod.annotation("traffic.sidecar.istio.io/excludeOutboundPorts") {
         if let Some(port) = entries(list).find(|it| matches!(*it, "80" | "443" | "0-65535" | "*")) {
             report(list, format!("calls to port {port} of any host go around the sidecar"), cx);
         }

@@ -59,7 +59,9 @@ fn check_mesh<'a>(document: &MeshDocument<'a>, _: &Index<'a>, cx: &mut Context<'
 }
 
 fn check(container: Container<'_>, cx: &mut Context<'_>) {
-    let (Some(at), Some(image)) = (container.image_value(), container.image()) else { return };
+    let named = |it: &Value<'_>| it.as_str().is_some_and(|it| it.contains("istio"));
+    let Some(at) = container.image_value().filter(named) else { return };
+    let Some(image) = container.image() else { return };
     let own =
         matches!(image.base_name(), "pilot" | "proxyv2" | "ztunnel" | "install-cni") && image.path.contains("istio");
     if own && image.digest.is_none() && image.tag.is_none_or(moves) {

@@ -49,7 +49,9 @@ fn check_mesh<'a>(document: &MeshDocument<'a>, index: &Index<'a>, cx: &mut Conte
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     for container in Pod::all(resource).flat_map(Pod::containers) {
-        let (Some(place), Some(image)) = (container.image_value(), container.image()) else { continue };
+        let named = |it: &Value<'_>| it.as_str().is_some_and(|it| it.contains("istio"));
+        let Some(place) = container.image_value().filter(named) else { continue };
+        let Some(image) = container.image() else { continue };
         let own = matches!(image.base_name(), "pilot" | "proxyv2" | "ztunnel" | "install-cni")
             && image.path.contains("istio");
         let Some(version) = image.tag.filter(|_| own).and_then(IstioVersion::parse) else { continue };

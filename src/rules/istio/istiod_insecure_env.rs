@@ -49,7 +49,7 @@ enum Bad {
 /// Name, values, and what they do. `Written` stands for any value at all.
 const SWITCHES: &[(&str, Bad, &str)] = &[
     ("XDS_AUTH", Bad::Is("false"), "proxies get configuration without proof of who they are"),
-    ("XDS_AUTH_PLAINTEXT", Bad::Is("false"), "proxies get configuration in plain text without proof of who they are"),
+    ("XDS_AUTH_PLAINTEXT", Bad::Is("true"), "tokens of proxies travel in plain text"),
     ("PILOT_ENABLE_XDS_IDENTITY_CHECK", Bad::Is("false"), "a proxy may ask for the configuration of another"),
     ("PILOT_SKIP_VALIDATE_TRUST_DOMAIN", Bad::Is("true"), "identities of any trust domain are taken"),
     ("UNSAFE_ENABLE_ADMIN_ENDPOINTS", Bad::Is("true"), "pages for administration are open to anyone"),
@@ -97,8 +97,10 @@ fn check_mesh<'a>(document: &MeshDocument<'a>, _: &Index<'a>, cx: &mut Context<'
 }
 
 fn check(container: Container<'_>, cx: &mut Context<'_>) {
-    let istiod = container.name() == "discovery" || container.image().is_some_and(|it| it.base_name() == "pilot");
-    let Some(list) = container.get("env").filter(|_| istiod) else { return };
+    let Some(list) = container.get("env") else { return };
+    if container.name() != "discovery" && container.image().is_none_or(|it| it.base_name() != "pilot") {
+        return;
+    }
     for entry in list.items() {
         let (Some(name), Some(value)) = (entry.str("name"), entry.get_raw("value")) else { continue };
         if let Some(what) = judge(name, value.text().unwrap_or_default()) {
@@ -124,23 +126,11 @@ mod tests {
     #[test]
     fn each_switch_has_its_bad_value() {
         let rule = tester::of(&super::ISTIOD_INSECURE_ENV);
-        for bad in [
-            "UNSAFE_ENABLE_ADMIN_ENDPOINTS: true",
-            "BLOCKED_CIDRS_IN_JWKS_URIS: ''",
-            "WASM_INSECURE_REGISTRIES: 'a.example.com'",
-            "VERIFY_CERT_AT_CLIENT: 'false'",
-            "CA_TRUSTED_NODE_ACCOUNTS: 'istio-system/ztunnel,shop/web'",
-        ] {
-            rule.fails(&env(bad));
-        }
-        for good in [
-            "XDS_AUTH: 'true'",
-            "WASM_INSECURE_REGISTRIES: ''",
-            "CA_TRUSTED_NODE_ACCOUNTS: istio-system/ztunnel",
-            "PILOT_TRACE_SAMPLING: '1'",
-        ] {
-            rule.passes(&env(good));
-        }
+        let bad = "UNSAFE_ENABLE_ADMIN_ENDPOINTS: true|BLOCKED_CIDRS_IN_JWKS_URIS: ''|WASM_INSECURE_REGISTRIES: a.example.com|\
+                   VERIFY_CERT_AT_CLIENT: 'false'|CA_TRUSTED_NODE_ACCOUNTS: 'istio-system/ztunnel,shop/web'";
+        bad.split('|').for_each(|it| drop(rule.fails(&env(it))));
+        let good = "XDS_AUTH: 'true'|WASM_INSECURE_REGISTRIES: ''|CA_TRUSTED_NODE_ACCOUNTS: istio-system/ztunnel|PILOT_TRACE_SAMPLING: '1'";
+        good.split('|').for_each(|it| rule.passes(&env(it)));
     }
 
     #[test]

@@ -91,6 +91,7 @@ pub mod gateway_mutual_no_san;
 pub mod gateway_optional_mutual;
 pub mod gateway_plain_http;
 pub mod gateway_selector_broad;
+pub mod gateway_single_replica;
 pub mod gateway_sni_host_mtls_bypass;
 pub mod gateway_tls_mode_omitted;
 pub mod gateway_weak_ciphers;
@@ -139,6 +140,7 @@ pub mod jwt_output_wellknown_header;
 pub mod jwt_sample_issuer;
 pub mod jwt_token_in_query;
 pub mod kiali_anonymous;
+pub mod locality_invalid;
 pub mod mesh_strict_mtls_missing;
 pub mod meshconfig_access_log_off;
 pub mod meshconfig_configsource_remote;
@@ -149,6 +151,8 @@ pub mod meshconfig_tls_min_version;
 pub mod meshconfig_trust_domain_default;
 pub mod namespace_injection_missing;
 mod oci;
+pub mod outlier_eject_all;
+pub mod outlier_without_locality;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
 pub mod peerauthn_port_is_service_port;
@@ -156,7 +160,10 @@ pub mod peerauthn_port_level_disable;
 pub mod peerauthn_port_level_without_selector;
 pub mod peerauthn_root_selector_ignored;
 pub mod peerauthn_shadowed;
+pub mod prefix_rewrite_slash;
+pub mod probes_not_rewritten;
 pub mod prometheus_merge_plaintext;
+pub mod protocol_detection_timeout;
 mod proxy;
 pub mod proxy_bootstrap_override;
 pub mod proxy_config_weaken;
@@ -172,12 +179,14 @@ pub mod se_resolution_none;
 pub mod se_shadows_cluster_host;
 pub mod se_wildcard_host;
 pub mod self_signed_ca;
+pub mod server_first_protocol_port;
 mod shape;
 pub mod sidecar_injection_disabled;
 pub mod sidecar_outbound_allow_any;
 pub mod sidecar_outbound_mode_omitted;
 pub mod telemetry_addon_exposed;
 pub mod trafficextension_lua;
+pub mod tracing_sampling_100;
 pub mod uid_1337;
 pub mod values_config_validation_off;
 pub mod values_jwt_first_party;
@@ -188,11 +197,13 @@ pub mod vs_destination_host_not_found;
 pub mod vs_destination_port_not_found;
 pub mod vs_fault_injection;
 pub mod vs_gateway_not_found;
+pub mod vs_header_case;
 pub mod vs_header_host_override;
 pub mod vs_internal_path_exposed;
 pub mod vs_match_gateway_not_listed;
 pub mod vs_mesh_host_conflict;
 pub mod vs_redirect_to_http;
+pub mod vs_regex_cost;
 pub mod vs_subset_not_found;
 pub mod vs_unreachable_rule;
 pub mod wasm_fail_open;
@@ -292,6 +303,7 @@ pub(super) static RULES: &[&Rule] = &[
     &gateway_optional_mutual::GATEWAY_OPTIONAL_MUTUAL,
     &gateway_plain_http::GATEWAY_PLAIN_HTTP,
     &gateway_selector_broad::GATEWAY_SELECTOR_BROAD,
+    &gateway_single_replica::GATEWAY_SINGLE_REPLICA,
     &gateway_sni_host_mtls_bypass::GATEWAY_SNI_HOST_MTLS_BYPASS,
     &gateway_tls_mode_omitted::GATEWAY_TLS_MODE_OMITTED,
     &gateway_weak_ciphers::GATEWAY_WEAK_CIPHERS,
@@ -334,6 +346,7 @@ pub(super) static RULES: &[&Rule] = &[
     &jwt_sample_issuer::JWT_SAMPLE_ISSUER,
     &jwt_token_in_query::JWT_TOKEN_IN_QUERY,
     &kiali_anonymous::KIALI_ANONYMOUS,
+    &locality_invalid::LOCALITY_INVALID,
     &mesh_strict_mtls_missing::MESH_STRICT_MTLS_MISSING,
     &meshconfig_access_log_off::MESHCONFIG_ACCESS_LOG_OFF,
     &meshconfig_configsource_remote::MESHCONFIG_CONFIGSOURCE_REMOTE,
@@ -343,6 +356,8 @@ pub(super) static RULES: &[&Rule] = &[
     &meshconfig_tls_min_version::MESHCONFIG_TLS_MIN_VERSION,
     &meshconfig_trust_domain_default::MESHCONFIG_TRUST_DOMAIN_DEFAULT,
     &namespace_injection_missing::NAMESPACE_INJECTION_MISSING,
+    &outlier_eject_all::OUTLIER_EJECT_ALL,
+    &outlier_without_locality::OUTLIER_WITHOUT_LOCALITY,
     &peerauthn_disable::PEERAUTHN_DISABLE,
     &peerauthn_permissive::PEERAUTHN_PERMISSIVE,
     &peerauthn_port_is_service_port::PEERAUTHN_PORT_IS_SERVICE_PORT,
@@ -350,7 +365,10 @@ pub(super) static RULES: &[&Rule] = &[
     &peerauthn_port_level_without_selector::PEERAUTHN_PORT_LEVEL_WITHOUT_SELECTOR,
     &peerauthn_root_selector_ignored::PEERAUTHN_ROOT_SELECTOR_IGNORED,
     &peerauthn_shadowed::PEERAUTHN_SHADOWED,
+    &prefix_rewrite_slash::PREFIX_REWRITE_SLASH,
+    &probes_not_rewritten::PROBES_NOT_REWRITTEN,
     &prometheus_merge_plaintext::PROMETHEUS_MERGE_PLAINTEXT,
+    &protocol_detection_timeout::PROTOCOL_DETECTION_TIMEOUT,
     &proxy_bootstrap_override::PROXY_BOOTSTRAP_OVERRIDE,
     &proxy_config_weaken::PROXY_CONFIG_WEAKEN,
     &proxy_image_override::PROXY_IMAGE_OVERRIDE,
@@ -364,11 +382,13 @@ pub(super) static RULES: &[&Rule] = &[
     &se_shadows_cluster_host::SE_SHADOWS_CLUSTER_HOST,
     &se_wildcard_host::SE_WILDCARD_HOST,
     &self_signed_ca::SELF_SIGNED_CA,
+    &server_first_protocol_port::SERVER_FIRST_PROTOCOL_PORT,
     &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
     &sidecar_outbound_allow_any::SIDECAR_OUTBOUND_ALLOW_ANY,
     &sidecar_outbound_mode_omitted::SIDECAR_OUTBOUND_MODE_OMITTED,
     &telemetry_addon_exposed::TELEMETRY_ADDON_EXPOSED,
     &trafficextension_lua::TRAFFICEXTENSION_LUA,
+    &tracing_sampling_100::TRACING_SAMPLING_100,
     &uid_1337::UID_1337,
     &values_config_validation_off::VALUES_CONFIG_VALIDATION_OFF,
     &values_jwt_first_party::VALUES_JWT_FIRST_PARTY,
@@ -379,11 +399,13 @@ pub(super) static RULES: &[&Rule] = &[
     &vs_destination_port_not_found::VS_DESTINATION_PORT_NOT_FOUND,
     &vs_fault_injection::VS_FAULT_INJECTION,
     &vs_gateway_not_found::VS_GATEWAY_NOT_FOUND,
+    &vs_header_case::VS_HEADER_CASE,
     &vs_header_host_override::VS_HEADER_HOST_OVERRIDE,
     &vs_internal_path_exposed::VS_INTERNAL_PATH_EXPOSED,
     &vs_match_gateway_not_listed::VS_MATCH_GATEWAY_NOT_LISTED,
     &vs_mesh_host_conflict::VS_MESH_HOST_CONFLICT,
     &vs_redirect_to_http::VS_REDIRECT_TO_HTTP,
+    &vs_regex_cost::VS_REGEX_COST,
     &vs_subset_not_found::VS_SUBSET_NOT_FOUND,
     &vs_unreachable_rule::VS_UNREACHABLE_RULE,
     &wasm_fail_open::WASM_FAIL_OPEN,
