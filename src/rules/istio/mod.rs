@@ -94,9 +94,12 @@ pub mod gateway_weak_tls_version;
 pub mod gateway_wildcard_host;
 pub mod gwapi_gateway_sa_injection;
 pub mod gwapi_referencegrant_broad;
+pub mod hostnetwork_not_meshed;
 pub mod ingress_bypasses_waypoint;
 pub mod ingressgateway_label_on_app;
+pub mod interception_mode_none;
 pub mod istio_deprecated_field;
+pub mod istio_init_net_admin;
 pub mod istio_removed_api;
 pub mod istio_schema_invalid;
 pub mod istio_schema_warning;
@@ -118,12 +121,9 @@ pub mod jwt_not_required;
 pub mod jwt_output_wellknown_header;
 pub mod jwt_sample_issuer;
 pub mod jwt_token_in_query;
-pub mod hostnetwork_not_meshed;
-pub mod interception_mode_none;
-pub mod istio_init_net_admin;
 pub mod mesh_strict_mtls_missing;
-mod oci;
 pub mod namespace_injection_missing;
+mod oci;
 pub mod peerauthn_disable;
 pub mod peerauthn_permissive;
 pub mod peerauthn_port_is_service_port;
@@ -144,8 +144,8 @@ pub mod se_resolution_none;
 pub mod se_shadows_cluster_host;
 pub mod se_wildcard_host;
 mod shape;
-pub mod trafficextension_lua;
 pub mod sidecar_injection_disabled;
+pub mod trafficextension_lua;
 pub mod uid_1337;
 pub mod vs_cors_wildcard;
 pub mod vs_cross_namespace_host_capture;
@@ -260,15 +260,18 @@ pub(super) static RULES: &[&Rule] = &[
     &gateway_wildcard_host::GATEWAY_WILDCARD_HOST,
     &gwapi_gateway_sa_injection::GWAPI_GATEWAY_SA_INJECTION,
     &gwapi_referencegrant_broad::GWAPI_REFERENCEGRANT_BROAD,
+    &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
     &ingress_bypasses_waypoint::INGRESS_BYPASSES_WAYPOINT,
     &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
-    &jwks_cidr_unrestricted::JWKS_CIDR_UNRESTRICTED,
+    &interception_mode_none::INTERCEPTION_MODE_NONE,
     &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
+    &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
     &istio_removed_api::ISTIO_REMOVED_API,
     &istio_schema_invalid::ISTIO_SCHEMA_INVALID,
     &istio_schema_warning::ISTIO_SCHEMA_WARNING,
     &istio_unknown_field::ISTIO_UNKNOWN_FIELD,
     &istio_v1_available::ISTIO_V1_AVAILABLE,
+    &jwks_cidr_unrestricted::JWKS_CIDR_UNRESTRICTED,
     &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
     &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
     &jwks_private_key::JWKS_PRIVATE_KEY,
@@ -282,9 +285,6 @@ pub(super) static RULES: &[&Rule] = &[
     &jwt_output_wellknown_header::JWT_OUTPUT_WELLKNOWN_HEADER,
     &jwt_sample_issuer::JWT_SAMPLE_ISSUER,
     &jwt_token_in_query::JWT_TOKEN_IN_QUERY,
-    &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
-    &interception_mode_none::INTERCEPTION_MODE_NONE,
-    &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
     &mesh_strict_mtls_missing::MESH_STRICT_MTLS_MISSING,
     &namespace_injection_missing::NAMESPACE_INJECTION_MISSING,
     &peerauthn_disable::PEERAUTHN_DISABLE,
@@ -301,13 +301,13 @@ pub(super) static RULES: &[&Rule] = &[
     &proxy_privileged::PROXY_PRIVILEGED,
     &proxy_user_volume::PROXY_USER_VOLUME,
     &se_https_as_http::SE_HTTPS_AS_HTTP,
-    &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
-    &uid_1337::UID_1337,
     &se_mesh_internal_external_host::SE_MESH_INTERNAL_EXTERNAL_HOST,
     &se_resolution_none::SE_RESOLUTION_NONE,
     &se_shadows_cluster_host::SE_SHADOWS_CLUSTER_HOST,
     &se_wildcard_host::SE_WILDCARD_HOST,
+    &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
     &trafficextension_lua::TRAFFICEXTENSION_LUA,
+    &uid_1337::UID_1337,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
     &vs_cross_namespace_host_capture::VS_CROSS_NAMESPACE_HOST_CAPTURE,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,
