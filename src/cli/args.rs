@@ -1,10 +1,10 @@
 //! The command line.
 
+use super::graph::Graph;
 use super::target::{From, Output, origin, output};
 use crate::config::{FailOn, Flags};
 use crate::finding::{Safety, Severity};
 use crate::manifest::Version;
-use crate::output::GraphFormat;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -214,21 +214,6 @@ impl Fixes {
             Self::Unsafe => Safety::Unsafe,
         }
     }
-}
-
-#[derive(Debug, Args)]
-pub(super) struct Graph {
-    /// Files and folders; `-` is standard input
-    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
-    pub(super) paths: Vec<PathBuf>,
-
-    /// How to draw it, to standard output; svg and html need nothing else to be shown
-    #[arg(long, value_name = "FORMAT", default_value = "svg")]
-    pub(super) format: GraphFormat,
-
-    /// Read what .gitignore and its like hide
-    #[arg(long)]
-    pub(super) no_ignore: bool,
 }
 
 #[derive(Debug, Args)]

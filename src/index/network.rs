@@ -113,7 +113,7 @@ impl<'a> Index<'a> {
     }
 
     /// Like [`Self::naming`], for a host and the patterns that cover it.
-    pub fn covering(&self, kind: Kind, host: Host<'a>) -> Vec<(Resource<'a>, Value<'a>)> {
+    pub fn covering(&self, kind: Kind, host: Host<'_>) -> Vec<(Resource<'a>, Value<'a>)> {
         let full = match host {
             Host::Service(name, Some(namespace)) => format!("{name}.{namespace}.svc.cluster.local"),
             Host::Service(name, None) => format!("{name}.svc.cluster.local"),

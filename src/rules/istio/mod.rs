@@ -54,6 +54,7 @@ pub mod authz_ztunnel_trustdomain_dropped;
 pub mod authz_ztunnel_unsupported_action;
 pub mod auto_mtls_disabled;
 pub mod bypass_inbound_capture;
+pub mod cni_repair_delete_pods;
 pub mod dr_credentialname_sidecar_plaintext;
 pub mod dr_cross_namespace_host;
 pub mod dr_insecure_skip_verify;
@@ -64,6 +65,8 @@ pub mod dr_tls_mode_omitted;
 pub mod dr_tls_no_ca;
 pub mod dr_tls_no_san;
 pub mod dr_tls_port_443_origination_missing;
+pub mod egress_allow_any;
+pub mod egress_gateway_bypass;
 mod envoy;
 pub mod envoyfilter_admin_or_listener;
 pub mod envoyfilter_lua;
@@ -74,6 +77,7 @@ pub mod envoyfilter_proxyversion_long;
 pub mod envoyfilter_security_filter_tamper;
 pub mod exclude_inbound_ports;
 pub mod exclude_interfaces;
+pub mod exclude_outbound_ip_ranges;
 pub mod exportto_default_all;
 mod extauthz;
 pub mod extauthz_fail_open;
@@ -92,6 +96,7 @@ pub mod gateway_tls_mode_omitted;
 pub mod gateway_weak_ciphers;
 pub mod gateway_weak_tls_version;
 pub mod gateway_wildcard_host;
+pub mod grafana_anonymous_admin;
 pub mod gwapi_gateway_sa_injection;
 pub mod gwapi_referencegrant_broad;
 pub mod hostnetwork_not_meshed;
@@ -100,11 +105,22 @@ pub mod ingressgateway_label_on_app;
 pub mod interception_mode_none;
 pub mod istio_deprecated_field;
 pub mod istio_init_net_admin;
+pub mod install_profile_demo;
+pub mod interception_mode_none;
+pub mod istio_deprecated_field;
+pub mod istio_image_mutable_tag;
+pub mod istio_init_net_admin;
+pub mod istio_multicluster_secret_in_git;
 pub mod istio_removed_api;
 pub mod istio_schema_invalid;
 pub mod istio_schema_warning;
 pub mod istio_unknown_field;
 pub mod istio_v1_available;
+pub mod istio_version_vulnerable;
+pub mod istiod_injector_failopen;
+pub mod istiod_insecure_env;
+pub mod istiod_log_debug;
+pub mod istiod_plaintext_ports_exposed;
 mod jwks;
 pub mod jwks_cidr_unrestricted;
 pub mod jwks_inline_weak_key;
@@ -122,6 +138,15 @@ pub mod jwt_output_wellknown_header;
 pub mod jwt_sample_issuer;
 pub mod jwt_token_in_query;
 pub mod mesh_strict_mtls_missing;
+pub mod kiali_anonymous;
+pub mod mesh_strict_mtls_missing;
+pub mod meshconfig_access_log_off;
+pub mod meshconfig_configsource_remote;
+pub mod meshconfig_forward_client_cert;
+pub mod meshconfig_path_normalization_none;
+pub mod meshconfig_plaintext_provider;
+pub mod meshconfig_tls_min_version;
+pub mod meshconfig_trust_domain_default;
 pub mod namespace_injection_missing;
 mod oci;
 pub mod peerauthn_disable;
@@ -138,15 +163,25 @@ pub mod proxy_config_weaken;
 pub mod proxy_image_override;
 pub mod proxy_privileged;
 pub mod proxy_user_volume;
+pub mod registry_only_not_boundary;
+mod release;
+pub mod sample_addons_in_prod;
 pub mod se_https_as_http;
 pub mod se_mesh_internal_external_host;
 pub mod se_resolution_none;
 pub mod se_shadows_cluster_host;
 pub mod se_wildcard_host;
+pub mod self_signed_ca;
 mod shape;
 pub mod sidecar_injection_disabled;
+pub mod sidecar_outbound_allow_any;
+pub mod sidecar_outbound_mode_omitted;
+pub mod telemetry_addon_exposed;
 pub mod trafficextension_lua;
 pub mod uid_1337;
+pub mod values_config_validation_off;
+pub mod values_jwt_first_party;
+pub mod values_network_policy_off;
 pub mod vs_cors_wildcard;
 pub mod vs_cross_namespace_host_capture;
 pub mod vs_destination_host_not_found;
@@ -222,6 +257,7 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_ztunnel_unsupported_action::AUTHZ_ZTUNNEL_UNSUPPORTED_ACTION,
     &auto_mtls_disabled::AUTO_MTLS_DISABLED,
     &bypass_inbound_capture::BYPASS_INBOUND_CAPTURE,
+    &cni_repair_delete_pods::CNI_REPAIR_DELETE_PODS,
     &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
     &dr_cross_namespace_host::DR_CROSS_NAMESPACE_HOST,
     &dr_insecure_skip_verify::DR_INSECURE_SKIP_VERIFY,
@@ -232,6 +268,8 @@ pub(super) static RULES: &[&Rule] = &[
     &dr_tls_no_ca::DR_TLS_NO_CA,
     &dr_tls_no_san::DR_TLS_NO_SAN,
     &dr_tls_port_443_origination_missing::DR_TLS_PORT_443_ORIGINATION_MISSING,
+    &egress_allow_any::EGRESS_ALLOW_ANY,
+    &egress_gateway_bypass::EGRESS_GATEWAY_BYPASS,
     &envoyfilter_admin_or_listener::ENVOYFILTER_ADMIN_OR_LISTENER,
     &envoyfilter_lua::ENVOYFILTER_LUA,
     &envoyfilter_mesh_wide::ENVOYFILTER_MESH_WIDE,
@@ -241,6 +279,7 @@ pub(super) static RULES: &[&Rule] = &[
     &envoyfilter_security_filter_tamper::ENVOYFILTER_SECURITY_FILTER_TAMPER,
     &exclude_inbound_ports::EXCLUDE_INBOUND_PORTS,
     &exclude_interfaces::EXCLUDE_INTERFACES,
+    &exclude_outbound_ip_ranges::EXCLUDE_OUTBOUND_IP_RANGES,
     &exportto_default_all::EXPORTTO_DEFAULT_ALL,
     &extauthz_fail_open::EXTAUTHZ_FAIL_OPEN,
     &extauthz_path_prefix_or_plaintext::EXTAUTHZ_PATH_PREFIX_OR_PLAINTEXT,
@@ -258,6 +297,7 @@ pub(super) static RULES: &[&Rule] = &[
     &gateway_weak_ciphers::GATEWAY_WEAK_CIPHERS,
     &gateway_weak_tls_version::GATEWAY_WEAK_TLS_VERSION,
     &gateway_wildcard_host::GATEWAY_WILDCARD_HOST,
+    &grafana_anonymous_admin::GRAFANA_ANONYMOUS_ADMIN,
     &gwapi_gateway_sa_injection::GWAPI_GATEWAY_SA_INJECTION,
     &gwapi_referencegrant_broad::GWAPI_REFERENCEGRANT_BROAD,
     &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
@@ -266,11 +306,22 @@ pub(super) static RULES: &[&Rule] = &[
     &interception_mode_none::INTERCEPTION_MODE_NONE,
     &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
     &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
+    &install_profile_demo::INSTALL_PROFILE_DEMO,
+    &interception_mode_none::INTERCEPTION_MODE_NONE,
+    &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
+    &istio_image_mutable_tag::ISTIO_IMAGE_MUTABLE_TAG,
+    &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
+    &istio_multicluster_secret_in_git::ISTIO_MULTICLUSTER_SECRET_IN_GIT,
     &istio_removed_api::ISTIO_REMOVED_API,
     &istio_schema_invalid::ISTIO_SCHEMA_INVALID,
     &istio_schema_warning::ISTIO_SCHEMA_WARNING,
     &istio_unknown_field::ISTIO_UNKNOWN_FIELD,
     &istio_v1_available::ISTIO_V1_AVAILABLE,
+    &istio_version_vulnerable::ISTIO_VERSION_VULNERABLE,
+    &istiod_injector_failopen::ISTIOD_INJECTOR_FAILOPEN,
+    &istiod_insecure_env::ISTIOD_INSECURE_ENV,
+    &istiod_log_debug::ISTIOD_LOG_DEBUG,
+    &istiod_plaintext_ports_exposed::ISTIOD_PLAINTEXT_PORTS_EXPOSED,
     &jwks_cidr_unrestricted::JWKS_CIDR_UNRESTRICTED,
     &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
     &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
@@ -285,7 +336,15 @@ pub(super) static RULES: &[&Rule] = &[
     &jwt_output_wellknown_header::JWT_OUTPUT_WELLKNOWN_HEADER,
     &jwt_sample_issuer::JWT_SAMPLE_ISSUER,
     &jwt_token_in_query::JWT_TOKEN_IN_QUERY,
+    &kiali_anonymous::KIALI_ANONYMOUS,
     &mesh_strict_mtls_missing::MESH_STRICT_MTLS_MISSING,
+    &meshconfig_access_log_off::MESHCONFIG_ACCESS_LOG_OFF,
+    &meshconfig_configsource_remote::MESHCONFIG_CONFIGSOURCE_REMOTE,
+    &meshconfig_forward_client_cert::MESHCONFIG_FORWARD_CLIENT_CERT,
+    &meshconfig_path_normalization_none::MESHCONFIG_PATH_NORMALIZATION_NONE,
+    &meshconfig_plaintext_provider::MESHCONFIG_PLAINTEXT_PROVIDER,
+    &meshconfig_tls_min_version::MESHCONFIG_TLS_MIN_VERSION,
+    &meshconfig_trust_domain_default::MESHCONFIG_TRUST_DOMAIN_DEFAULT,
     &namespace_injection_missing::NAMESPACE_INJECTION_MISSING,
     &peerauthn_disable::PEERAUTHN_DISABLE,
     &peerauthn_permissive::PEERAUTHN_PERMISSIVE,
@@ -300,6 +359,8 @@ pub(super) static RULES: &[&Rule] = &[
     &proxy_image_override::PROXY_IMAGE_OVERRIDE,
     &proxy_privileged::PROXY_PRIVILEGED,
     &proxy_user_volume::PROXY_USER_VOLUME,
+    &registry_only_not_boundary::REGISTRY_ONLY_NOT_BOUNDARY,
+    &sample_addons_in_prod::SAMPLE_ADDONS_IN_PROD,
     &se_https_as_http::SE_HTTPS_AS_HTTP,
     &se_mesh_internal_external_host::SE_MESH_INTERNAL_EXTERNAL_HOST,
     &se_resolution_none::SE_RESOLUTION_NONE,
@@ -308,6 +369,16 @@ pub(super) static RULES: &[&Rule] = &[
     &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
     &trafficextension_lua::TRAFFICEXTENSION_LUA,
     &uid_1337::UID_1337,
+    &self_signed_ca::SELF_SIGNED_CA,
+    &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
+    &sidecar_outbound_allow_any::SIDECAR_OUTBOUND_ALLOW_ANY,
+    &sidecar_outbound_mode_omitted::SIDECAR_OUTBOUND_MODE_OMITTED,
+    &telemetry_addon_exposed::TELEMETRY_ADDON_EXPOSED,
+    &trafficextension_lua::TRAFFICEXTENSION_LUA,
+    &uid_1337::UID_1337,
+    &values_config_validation_off::VALUES_CONFIG_VALIDATION_OFF,
+    &values_jwt_first_party::VALUES_JWT_FIRST_PARTY,
+    &values_network_policy_off::VALUES_NETWORK_POLICY_OFF,
     &vs_cors_wildcard::VS_CORS_WILDCARD,
     &vs_cross_namespace_host_capture::VS_CROSS_NAMESPACE_HOST_CAPTURE,
     &vs_destination_host_not_found::VS_DESTINATION_HOST_NOT_FOUND,

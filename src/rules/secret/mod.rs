@@ -11,6 +11,8 @@ mod embedded;
 pub mod encryption_config_key;
 mod env;
 mod evidence;
+#[cfg(test)]
+mod format_tests;
 mod formats;
 mod header;
 pub mod helm_values_weak_default;
@@ -23,6 +25,7 @@ pub mod mesh_ca_private_key;
 pub mod monitoring_inline_secret;
 mod place;
 mod private_key;
+mod proof;
 mod score;
 pub mod sealedsecret_plaintext_template;
 pub mod secret_argocd_repo_credential;
