@@ -10,6 +10,7 @@ mod authorization;
 mod budget;
 mod build;
 mod claims;
+mod explanation;
 mod exposure;
 pub mod graph;
 mod istio;
@@ -32,6 +33,7 @@ mod traffic;
 mod users;
 
 pub use build::Unit;
+pub use explanation::Explanation;
 pub use istio::Destination;
 pub use lookup::Lookup;
 pub use mesh::{DataPlane, Waypoint};

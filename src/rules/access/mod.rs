@@ -82,6 +82,7 @@ pub mod rbac_ineffective_resource_names;
 pub mod rbac_ineffective_subresource_wildcard;
 pub mod rbac_ingress_write;
 pub mod rbac_istio_config_write;
+pub mod rbac_istiod_namespace_access;
 pub mod rbac_lease_write_system;
 pub mod rbac_log_read_cluster;
 pub mod rbac_missing_api_groups;
@@ -234,6 +235,7 @@ pub(super) static RULES: &[&Rule] = &[
     &rbac_ineffective_subresource_wildcard::RBAC_INEFFECTIVE_SUBRESOURCE_WILDCARD,
     &rbac_ingress_write::RBAC_INGRESS_WRITE,
     &rbac_istio_config_write::RBAC_ISTIO_CONFIG_WRITE,
+    &rbac_istiod_namespace_access::RBAC_ISTIOD_NAMESPACE_ACCESS,
     &rbac_lease_write_system::RBAC_LEASE_WRITE_SYSTEM,
     &rbac_log_read_cluster::RBAC_LOG_READ_CLUSTER,
     &rbac_missing_api_groups::RBAC_MISSING_API_GROUPS,
