@@ -103,19 +103,12 @@ pub mod gwapi_referencegrant_broad;
 pub mod hostnetwork_not_meshed;
 pub mod ingress_bypasses_waypoint;
 pub mod ingressgateway_label_on_app;
-pub mod interception_mode_none;
-pub mod istio_deprecated_field;
-pub mod istio_init_net_admin;
 pub mod install_profile_demo;
 pub mod interception_mode_none;
 pub mod istio_deprecated_field;
 pub mod istio_image_mutable_tag;
 pub mod istio_init_net_admin;
 pub mod istio_multicluster_secret_in_git;
-pub mod ingressgateway_label_on_app;
-pub mod interception_mode_none;
-pub mod istio_deprecated_field;
-pub mod istio_init_net_admin;
 pub mod istio_removed_api;
 pub mod istio_schema_invalid;
 pub mod istio_schema_warning;
@@ -142,7 +135,6 @@ pub mod jwt_not_required;
 pub mod jwt_output_wellknown_header;
 pub mod jwt_sample_issuer;
 pub mod jwt_token_in_query;
-pub mod mesh_strict_mtls_missing;
 pub mod kiali_anonymous;
 pub mod locality_invalid;
 pub mod mesh_strict_mtls_missing;
@@ -189,8 +181,8 @@ pub mod sidecar_injection_disabled;
 pub mod sidecar_outbound_allow_any;
 pub mod sidecar_outbound_mode_omitted;
 pub mod telemetry_addon_exposed;
-pub mod trafficextension_lua;
 pub mod tracing_sampling_100;
+pub mod trafficextension_lua;
 pub mod uid_1337;
 pub mod values_config_validation_off;
 pub mod values_jwt_first_party;
@@ -319,9 +311,6 @@ pub(super) static RULES: &[&Rule] = &[
     &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
     &ingress_bypasses_waypoint::INGRESS_BYPASSES_WAYPOINT,
     &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
-    &interception_mode_none::INTERCEPTION_MODE_NONE,
-    &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
-    &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
     &install_profile_demo::INSTALL_PROFILE_DEMO,
     &interception_mode_none::INTERCEPTION_MODE_NONE,
     &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
@@ -388,17 +377,14 @@ pub(super) static RULES: &[&Rule] = &[
     &se_resolution_none::SE_RESOLUTION_NONE,
     &se_shadows_cluster_host::SE_SHADOWS_CLUSTER_HOST,
     &se_wildcard_host::SE_WILDCARD_HOST,
-    &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
-    &trafficextension_lua::TRAFFICEXTENSION_LUA,
-    &uid_1337::UID_1337,
     &self_signed_ca::SELF_SIGNED_CA,
     &server_first_protocol_port::SERVER_FIRST_PROTOCOL_PORT,
     &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
     &sidecar_outbound_allow_any::SIDECAR_OUTBOUND_ALLOW_ANY,
     &sidecar_outbound_mode_omitted::SIDECAR_OUTBOUND_MODE_OMITTED,
     &telemetry_addon_exposed::TELEMETRY_ADDON_EXPOSED,
-    &trafficextension_lua::TRAFFICEXTENSION_LUA,
     &tracing_sampling_100::TRACING_SAMPLING_100,
+    &trafficextension_lua::TRAFFICEXTENSION_LUA,
     &uid_1337::UID_1337,
     &values_config_validation_off::VALUES_CONFIG_VALIDATION_OFF,
     &values_jwt_first_party::VALUES_JWT_FIRST_PARTY,
