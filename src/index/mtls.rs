@@ -108,11 +108,9 @@ impl<'a> Index<'a> {
         }
         let mut answers = answers.into_iter();
         let Some(first) = answers.next() else {
-            let policies = self.in_namespace(Kind::PeerAuthentication, namespace);
-            return match policies.filter(|it| has_selector(*it)).next() {
-                Some(_) => Mtls::Unknown,
-                None => self.mtls_of_namespace(namespace, near),
-            };
+            let mut policies = self.in_namespace(Kind::PeerAuthentication, namespace);
+            let singled_out = policies.any(has_selector);
+            return if singled_out { Mtls::Unknown } else { self.mtls_of_namespace(namespace, near) };
         };
         let agrees = |it: Mtls<'a>| it.mode().is_some() && it.mode() == first.mode();
         if answers.all(agrees) { first } else { Mtls::Unknown }
