@@ -6,13 +6,18 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Longest file, and longest file of a rule, in lines.
+/// Longest file, and longest rule without its vectors, in lines.
 const LONGEST: usize = 300;
 const LONGEST_RULE: usize = 150;
+/// Longest rule with its vectors.
+const LONGEST_WITH_VECTORS: usize = 200;
 
 /// Files that may be longer, and why.
-const LONGER: &[(&str, &str)] =
-    &[("src/yaml/value.rs", "one cursor type with all that can be asked of it; parts of it make no sense alone")];
+const LONGER: &[(&str, &str)] = &[
+    ("src/cli/args.rs", "one struct for each command, all of them read together by clap"),
+    ("src/manifest/istio_schema/http_route.rs", "one table of fields and what may stand in them"),
+    ("src/yaml/value.rs", "one cursor type with all that can be asked of it; parts of it make no sense alone"),
+];
 
 struct File {
     /// From the root of the repository, with `/`.
@@ -185,9 +190,13 @@ fn rules_touch_no_file_no_clock_no_thread_and_not_each_other() {
 fn files_are_short() {
     let mut long = Vec::new();
     for file in files() {
-        let lines = file.text.lines().count();
+        let all = file.text.lines().count();
         let rule = file.text.contains("declare_rule! {\n") && file.name.starts_with("src/rules/");
-        let limit = if rule { LONGEST_RULE } else { LONGEST };
+        let (lines, limit) = match rule {
+            true if all >= LONGEST_WITH_VECTORS => (all, LONGEST_WITH_VECTORS),
+            true => (file.text.split("#[cfg(test)]").next().map_or(all, |it| it.lines().count()), LONGEST_RULE),
+            false => (all, LONGEST),
+        };
         // A category's `mod.rs` is a list: two lines a rule.
         let list = file.name.starts_with("src/rules/") && file.name.ends_with("/mod.rs");
         if lines >= limit && !list && !LONGER.iter().any(|it| it.0 == file.name) {

@@ -283,10 +283,8 @@ fn a_policy_that_leaves_its_namespace_open_may_be_about_a_pod_elsewhere() {
         for (name, text) in [("app/a.yaml".to_owned(), WORLD.to_owned()), (format!("{folder}/p.yaml"), policy)] {
             sources.add(Source::new(name, text, Role::Report));
         }
-        let trees: Vec<Tree> = [0, 1]
-            .map(|it| crate::source::SourceId(it))
-            .map(|id| yaml::parse(id, sources.get(id).text().clone()))
-            .into();
+        let trees: Vec<Tree> =
+            [0, 1].map(crate::source::SourceId).map(|id| yaml::parse(id, sources.get(id).text().clone())).into();
         let index = Index::build(&sources, &trees, false);
         let ends = (end(&index, "world"), end(&index, "web"));
         index.may_reach(ends.0, ends.1, PortOf::tcp(8080)).verdict()

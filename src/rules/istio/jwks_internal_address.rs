@@ -3,7 +3,7 @@
 use super::jwt;
 use crate::manifest::address;
 use crate::rule::prelude::*;
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 declare_rule! {
     /// Keys for tokens at an address inside the network.

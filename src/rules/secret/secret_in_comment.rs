@@ -116,7 +116,7 @@ mod tests {
         rule.passes(&format!("# {}0\na: b\n", &token[..token.len() - 1]));
         rule.passes("# password: hunter2hunter2hunter2\na: b\n");
         let armour = |it: &str| format!("# -----{it} RSA PRIVATE KEY-----\n");
-        let body = format!("# {}\n", "MIIE6I3nEs5qqzAN8k6NoBrdfWcRKlfNwCaPgbtS0ghM".repeat(1));
+        let body = "# MIIE6I3nEs5qqzAN8k6NoBrdfWcRKlfNwCaPgbtS0ghM\n";
         rule.fails(&format!("a: b\n{}{body}{body}{}c: d\n", armour("BEGIN"), armour("END")));
         rule.passes(&format!("{}# ...\n{}a: b\n", armour("BEGIN"), armour("END")));
     }
