@@ -1,10 +1,10 @@
 //! The command line.
 
+use super::graph::Graph;
 use super::target::{From, Output, origin, output};
 use crate::config::{FailOn, Flags};
 use crate::finding::{Safety, Severity};
 use crate::manifest::Version;
-use crate::output::GraphFormat;
 use clap::{Args, Parser, Subcommand, ValueEnum, ValueHint};
 use std::path::PathBuf;
 
@@ -45,6 +45,8 @@ pub(super) enum Command {
     Graph(Graph),
     /// Say what a rule finds, why it is bad, and what to do
     Explain(Explain),
+    /// Say in words who may call each workload, by the AuthorizationPolicies of the mesh
+    ExplainPolicy(ExplainPolicy),
     /// List the rules
     Rules(Rules),
     /// Write a commented holdshort.yaml
@@ -215,25 +217,32 @@ impl Fixes {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct Graph {
+pub(super) struct Explain {
+    /// Name of the rule, or its identifier in another linter or a benchmark, such as CKV_K8S_16
+    #[arg(required = true, value_name = "RULE")]
+    pub(super) rules: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainPolicy {
     /// Files and folders; `-` is standard input
     #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
     pub(super) paths: Vec<PathBuf>,
 
-    /// How to draw it, to standard output; svg and html need nothing else to be shown
-    #[arg(long, value_name = "FORMAT", default_value = "svg")]
-    pub(super) format: GraphFormat,
+    /// Say what would hold if it were so, with every rule that would not be enforced any more
+    #[arg(long, value_name = "WHAT")]
+    pub(super) assume: Option<Assumption>,
 
     /// Read what .gitignore and its like hide
     #[arg(long)]
     pub(super) no_ignore: bool,
 }
 
-#[derive(Debug, Args)]
-pub(super) struct Explain {
-    /// Name of the rule, or its identifier in another linter or a benchmark, such as CKV_K8S_16
-    #[arg(required = true, value_name = "RULE")]
-    pub(super) rules: Vec<String>,
+/// What is not so in the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Assumption {
+    /// All workloads are enrolled by the proxies of their nodes
+    Ambient,
 }
 
 #[derive(Debug, Args)]

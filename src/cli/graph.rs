@@ -1,6 +1,5 @@
 //! `holdshort graph`
 
-use super::args::Graph;
 use super::failure::Failure;
 use super::output;
 use super::project::{self, Project};
@@ -8,9 +7,26 @@ use crate::config::Policy;
 use crate::engine;
 use crate::index::Index;
 use crate::input::{self, Request};
+use crate::output::GraphFormat;
 use crate::rules;
 use crate::ruleset::Mistake;
-use std::path::Path;
+use clap::{Args, ValueHint};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct Graph {
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// How to draw it, to standard output; svg and html need nothing else to be shown
+    #[arg(long, value_name = "FORMAT", default_value = "svg")]
+    pub(super) format: GraphFormat,
+
+    /// Read what .gitignore and its like hide
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+}
 
 /// Reads what `check` reads and draws who gets where. 3 where there is nothing to draw.
 pub(super) fn run(args: &Graph) -> Result<u8, Failure> {

@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod config;
 mod explain;
+mod explain_policy;
 mod failure;
 mod fix;
 mod graph;
@@ -30,6 +31,7 @@ pub fn run() -> ExitCode {
         Command::Check(it) => check::run(&it, color),
         Command::Graph(it) => graph::run(&it),
         Command::Explain(it) => explain::run(&it, color).map(|()| 0),
+        Command::ExplainPolicy(it) => explain_policy::run(&it),
         Command::Rules(it) => rules::run(&it).map(|()| 0),
         Command::Init(it) => init::run(&it).map(|()| 0),
         Command::Config(it) => config::run(&it).map(|()| 0),

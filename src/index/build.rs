@@ -66,6 +66,7 @@ impl<'a> Index<'a> {
             access: Default::default(),
             added: Default::default(),
             graph: OnceLock::new(),
+            landmarks: OnceLock::new(),
             autoscalers_by_target: Shelf::default(),
             volumes_by_claim: Shelf::default(),
             volumes_by_class: Shelf::default(),

@@ -10,6 +10,7 @@ mod authorization;
 mod budget;
 mod build;
 mod claims;
+mod explanation;
 mod exposure;
 pub mod graph;
 mod istio;
@@ -25,12 +26,14 @@ mod place;
 mod rbac;
 mod releases;
 mod scaling;
+mod sensitive;
 mod shelf;
 mod storage;
 mod traffic;
 mod users;
 
 pub use build::Unit;
+pub use explanation::Explanation;
 pub use istio::Destination;
 pub use lookup::Lookup;
 pub use mesh::{DataPlane, Waypoint};
@@ -72,6 +75,7 @@ pub struct Index<'a> {
     /// What files add to built-in roles, by the number of the role and the file that asks.
     added: rbac::AddedRules<'a>,
     graph: OnceLock<graph::AccessGraph<'a>>,
+    landmarks: OnceLock<graph::Landmarks<'a>>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     volumes_by_claim: Shelf<'a, &'a str>,
     volumes_by_class: Shelf<'a, &'a str>,

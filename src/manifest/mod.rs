@@ -2,6 +2,7 @@
 //! borrow, they are `Copy`, and each knows where it is written.
 
 mod address;
+pub mod admin;
 mod amount;
 mod api_resource;
 mod authorization;

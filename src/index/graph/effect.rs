@@ -3,7 +3,7 @@
 use super::{Goal, Step};
 use crate::index::Index;
 use crate::index::rbac::BoundRole;
-use crate::manifest::{Access, Kind, PolicyRule, Resource};
+use crate::manifest::{Access, Kind, PolicyRule, Resource, controller_of};
 use crate::yaml::Value;
 
 /// What a permission leads to.
@@ -87,8 +87,13 @@ pub(super) fn of_binding<'a>(binding: Resource<'a>, index: &Index<'a>) -> Vec<Ga
         add(Effect::Admin, at, text);
     }
     let tables = [if wide { OF_CLUSTER } else { &[] }, OF_NAMESPACE];
+    let own = || binding.root().list("subjects").filter_map(|it| it.str("name")).any(|it| controller_of(it).is_some());
     for row in tables.into_iter().flatten() {
         let Row(effect, group, resource, verbs, text) = row;
+        // What deploys writes the objects that it is told by.
+        if *effect == Effect::Admin && group.contains('.') && *group != HOOKS && own() {
+            continue;
+        }
         let found = rules.iter().find_map(|rule| {
             let granted = verbs.iter().find_map(|verb| rule.grants(Access { verb, group, resource }))?;
             (!granted.narrowed).then_some(granted)

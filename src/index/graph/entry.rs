@@ -3,28 +3,22 @@
 use super::build::Builder;
 use super::{Bond, Certainty, Step, Vertex};
 use crate::index::network::MANY;
-use crate::index::{Destination, Index};
+use crate::index::{Destination, Endpoint, PortOf, Verdict};
 use crate::manifest::exposure::{is_internal, is_open_ingress};
 use crate::manifest::{
-    Direction, Ingress, Kind, NetworkPolicy, Pod, Resource, Selector, Service, VirtualService, gateway_servers,
+    Direction, Ingress, Kind, Pod, Resource, Selector, Service, TrafficRule, VirtualService, gateway_servers,
 };
-use crate::source::SourceId;
 use crate::yaml::Value;
 use petgraph::graph::NodeIndex;
 use rustc_hash::FxHashMap;
 
-/// Pods that a policy takes traffic away from, by place: whether some rule still lets strangers in.
-type Isolated = FxHashMap<(SourceId, u32), bool>;
-
 struct Doors<'b, 'i, 'a> {
     builder: &'b mut Builder<'i, 'a>,
-    isolated: Isolated,
 }
 
 pub(super) fn enter(builder: &mut Builder<'_, '_>) {
     let index = builder.index;
-    let isolated = isolated(index);
-    let mut doors = Doors { builder, isolated };
+    let mut doors = Doors { builder };
     for resource in index.of_kind(Kind::Service) {
         if let Some((value, text)) = Service::of(resource).and_then(open_service) {
             let service = doors.service(resource);
@@ -76,8 +70,14 @@ impl<'a> Doors<'_, '_, 'a> {
         from
     }
 
+    /// Whether policies let nobody in from outside, neither by themselves nor through what takes the traffic of an Ingress.
     fn is_isolated(&self, pod: Pod<'a>) -> bool {
-        self.isolated.get(&(pod.resource().source(), pod.spec().id())) == Some(&false)
+        let index = self.builder.index;
+        let (at, outside) = (Endpoint::Pod(pod), Endpoint::Address(None));
+        let passage = index.passage(Direction::Ingress, at, outside, PortOf::default());
+        let admits = |rule: TrafficRule<'a>| rule.all_namespaces().is_some() || admits_a_gateway(rule.value());
+        let admitted = || passage.policies.iter().any(|it| it.rules(Direction::Ingress).any(admits));
+        passage.verdict != Verdict::Allowed && (index.is_guarded(pod.resource()) || !admitted())
     }
 
     fn ingress(&mut self, ingress: Ingress<'a>) {
@@ -225,24 +225,6 @@ fn takes_traffic(service: Service<'_>, pod: Pod<'_>) -> bool {
         |name: &str| pod.containers().any(|it| it.value().list("ports").any(|port| port.str("name") == Some(name)));
     let mut ports = service.ports().peekable();
     ports.peek().is_none() || ports.any(|it| it.target_name().is_none_or(|(_, name)| named(name)))
-}
-
-fn isolated(index: &Index<'_>) -> Isolated {
-    let mut isolated = Isolated::default();
-    for policy in index.of_kind(Kind::NetworkPolicy).filter_map(NetworkPolicy::of) {
-        if !policy.isolates(Direction::Ingress) {
-            continue;
-        }
-        let open = policy.rules(Direction::Ingress).any(|rule| {
-            let everyone = rule.peers().is_none_or(|it| it.is_empty());
-            everyone || rule.everywhere().is_some() || rule.all_namespaces().is_some() || admits_a_gateway(rule.value())
-        });
-        for pod in index.selected(&policy.selector(), policy.resource()) {
-            let entry = isolated.entry((pod.resource().source(), pod.spec().id())).or_insert(false);
-            *entry |= open;
-        }
-    }
-    isolated
 }
 
 /// Whether a rule lets in the pods that take the traffic of an Ingress or a Gateway.

@@ -11,12 +11,14 @@ mod cut;
 mod effect;
 mod entry;
 mod escape;
+mod landmark;
 #[cfg(test)]
 mod tests;
 mod view;
 mod walk;
 
 pub use attack::{Attack, Question};
+pub use landmark::{Asks, Backend, Landmarks};
 pub use view::{View, ViewEdge, ViewNode};
 
 use super::Index;

@@ -59,7 +59,10 @@ impl<'a> MeshDocument<'a> {
     pub fn of_values(source: &'a Source, class: Class, root: Value<'a>) -> Vec<Self> {
         let is_values = |it: Value<'a>| {
             let has = |name: &str| it.get(name).is_some_and(Value::is_mapping);
-            has("meshConfig") || has("sidecarInjectorWebhook") || has("pilot") && has("global")
+            has("meshConfig")
+                || has("sidecarInjectorWebhook")
+                || it.path("cni.repair").is_some()
+                || has("pilot") && has("global")
         };
         let of =
             |root| Self { shape: MeshShape::Values, resource: None, root, folder: source.folder(), embedded: None };

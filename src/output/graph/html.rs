@@ -36,7 +36,10 @@ pub(super) fn draw(view: &View, report: &Report, sources: &Sources) -> String {
         .collect();
     let data = serde_json::to_string(&json!({"nodes": nodes, "edges": edges})).unwrap_or_default();
     // Inside a script element only the end of that element could get out.
-    let data = data.replace('<', "\\u003c").replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    let data = crate::output::escape::json(data)
+        .replace('<', "\\u003c")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029");
     let (before, rest) = PAGE.split_once("<!-- picture -->").unwrap_or((PAGE, ""));
     let (middle, after) = rest.split_once("/* data */").unwrap_or((rest, ""));
     [before, &svg::draw(view, sources), middle, &data, after].concat()

@@ -3,13 +3,17 @@
 use crate::rule::Rule;
 
 mod application;
+mod author;
 mod class;
 mod covering;
 #[cfg(test)]
 mod fixtures;
 mod grant;
 mod path;
+pub mod path_apiservice_takeover;
 pub mod path_daemonset_powerful_token;
+pub mod path_gitops_to_admin;
+pub mod path_ingress_author_to_secrets;
 pub mod path_internet_to_all_secrets;
 pub mod path_internet_to_apiserver_proxy;
 pub mod path_internet_to_cloud;
@@ -19,8 +23,12 @@ pub mod path_internet_to_node;
 pub mod path_internet_to_sa_hop;
 pub mod path_namespace_neighbour;
 pub mod path_node_escape_to_cluster_admin;
+pub mod path_psa_bypass_to_node;
+pub mod path_secretstore_exfil;
 pub mod path_untrusted_author_to_admin;
+pub mod path_webhook_takeover;
 mod permission;
+mod powerful_namespace;
 mod psa;
 pub mod psa_audit_only;
 pub mod psa_config_default_privileged;
@@ -74,6 +82,7 @@ pub mod rbac_ineffective_resource_names;
 pub mod rbac_ineffective_subresource_wildcard;
 pub mod rbac_ingress_write;
 pub mod rbac_istio_config_write;
+pub mod rbac_istiod_namespace_access;
 pub mod rbac_lease_write_system;
 pub mod rbac_log_read_cluster;
 pub mod rbac_missing_api_groups;
@@ -118,6 +127,7 @@ pub mod rbac_wildcard_resources;
 pub mod rbac_wildcard_verbs;
 pub mod rbac_workload_create;
 pub mod rbac_workload_proxy_secret_crd;
+mod replication;
 pub mod sa_automount_explicit_true_override;
 pub mod sa_cloud_identity;
 pub mod sa_cloud_identity_shared;
@@ -156,7 +166,10 @@ mod watch;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
+    &path_apiservice_takeover::PATH_APISERVICE_TAKEOVER,
     &path_daemonset_powerful_token::PATH_DAEMONSET_POWERFUL_TOKEN,
+    &path_gitops_to_admin::PATH_GITOPS_TO_ADMIN,
+    &path_ingress_author_to_secrets::PATH_INGRESS_AUTHOR_TO_SECRETS,
     &path_internet_to_all_secrets::PATH_INTERNET_TO_ALL_SECRETS,
     &path_internet_to_apiserver_proxy::PATH_INTERNET_TO_APISERVER_PROXY,
     &path_internet_to_cloud::PATH_INTERNET_TO_CLOUD,
@@ -166,7 +179,10 @@ pub(super) static RULES: &[&Rule] = &[
     &path_internet_to_sa_hop::PATH_INTERNET_TO_SA_HOP,
     &path_namespace_neighbour::PATH_NAMESPACE_NEIGHBOUR,
     &path_node_escape_to_cluster_admin::PATH_NODE_ESCAPE_TO_CLUSTER_ADMIN,
+    &path_psa_bypass_to_node::PATH_PSA_BYPASS_TO_NODE,
+    &path_secretstore_exfil::PATH_SECRETSTORE_EXFIL,
     &path_untrusted_author_to_admin::PATH_UNTRUSTED_AUTHOR_TO_ADMIN,
+    &path_webhook_takeover::PATH_WEBHOOK_TAKEOVER,
     &psa_audit_only::PSA_AUDIT_ONLY,
     &psa_config_default_privileged::PSA_CONFIG_DEFAULT_PRIVILEGED,
     &psa_config_exempt_broad::PSA_CONFIG_EXEMPT_BROAD,
@@ -219,6 +235,7 @@ pub(super) static RULES: &[&Rule] = &[
     &rbac_ineffective_subresource_wildcard::RBAC_INEFFECTIVE_SUBRESOURCE_WILDCARD,
     &rbac_ingress_write::RBAC_INGRESS_WRITE,
     &rbac_istio_config_write::RBAC_ISTIO_CONFIG_WRITE,
+    &rbac_istiod_namespace_access::RBAC_ISTIOD_NAMESPACE_ACCESS,
     &rbac_lease_write_system::RBAC_LEASE_WRITE_SYSTEM,
     &rbac_log_read_cluster::RBAC_LOG_READ_CLUSTER,
     &rbac_missing_api_groups::RBAC_MISSING_API_GROUPS,

@@ -29,6 +29,7 @@ const PIECES: &[&str] = &[
     "secret-read-cluster-wide",
     "secret-read-namespace",
     "sa-cloud-identity",
+    "host-path-via-pv",
 ];
 
 /// Starts to name in a message.

@@ -1,7 +1,6 @@
 //! `sa-automount-explicit-true-override`
 
-use super::sa_token_automount::speaks_of;
-use super::token::{account, is_api_client};
+use super::token::{account, is_api_client, is_needless};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -58,7 +57,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         let Lookup::Found(account) = account(pod, index) else { continue };
         let declined = account.root().get("automountServiceAccountToken").filter(|it| it.is_false());
         let Some(declined) = declined.filter(|_| !is_api_client(pod)) else { continue };
-        if cx.is_left_to("sa-token-automount") && speaks_of(pod, index) {
+        if cx.is_left_to("sa-token-automount") && is_needless(pod, index) {
             continue;
         }
         cx.report(asked, format!("{} mounts the token that `{}` declines", resource.title(), account.name()))

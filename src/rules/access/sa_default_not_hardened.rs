@@ -41,7 +41,7 @@ declare_rule! {
         severity: Low,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["kubescape:C-0189", "checkov:CKV_K8S_41", "cis-1.12:5.1.5", "cwe:250"],
+        refs: ["alias:default-service-account-automount", "kubescape:C-0189", "checkov:CKV_K8S_41", "cis-1.12:5.1.5", "cwe:250"],
         check: Related(&[Kind::Namespace], check)
     }
 }

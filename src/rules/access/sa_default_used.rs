@@ -1,7 +1,6 @@
 //! `sa-default-used`
 
-use super::sa_token_automount::speaks_of;
-use super::token::{account, is_automounted};
+use super::token::{account, is_automounted, is_needless};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -36,7 +35,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "kube-linter:default-service-account", "checkov:CKV_K8S_41", "kubescape:C-0189", "popeye:POP-300",
+            "alias:default-service-account", "kube-linter:default-service-account", "checkov:CKV_K8S_41", "kubescape:C-0189", "popeye:POP-300",
             "cis-1.12:5.1.5", "cwe:250",
         ],
         check: Related(Kind::WITH_PODS, check)
@@ -50,7 +49,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         if !first || is_test || !is_automounted(pod, account(pod, index).found()) {
             continue;
         }
-        if cx.is_left_to("sa-token-automount") && speaks_of(pod, index) {
+        if cx.is_left_to("sa-token-automount") && is_needless(pod, index) {
             continue;
         }
         let message = format!("{} acts as the `default` service account of its namespace", resource.title());

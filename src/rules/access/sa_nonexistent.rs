@@ -42,7 +42,7 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: [
-            "kube-linter:non-existent-service-account", "kubescape:C-0307", "popeye:POP-307", "popeye:POP-507",
+            "alias:service-account-not-found", "kube-linter:non-existent-service-account", "kubescape:C-0307", "popeye:POP-307", "popeye:POP-507",
             "cwe:1164",
         ],
         check: Related(Kind::WITH_PODS, check)

@@ -62,7 +62,7 @@ declare_rule! {
         severity: Low,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["cwe:250", "cwe:653"],
+        refs: ["alias:shared-service-account", "cwe:250", "cwe:653"],
         check: Related(PODS_AND_ACCOUNTS, check)
     }
 }

@@ -1,6 +1,6 @@
 //! `sa-token-automount`
 
-use super::token::{DECLINE, PODS_AND_ACCOUNTS, account, decline, is_api_client, is_automounted};
+use super::token::{DECLINE, PODS_AND_ACCOUNTS, account, decline, is_api_client, is_automounted, is_bound};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -104,24 +104,6 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 
 fn declines(account: Value<'_>) -> bool {
     account.get("automountServiceAccountToken").is_some_and(Value::is_false)
-}
-
-fn is_bound<'a>(account: &str, namespace: Option<&str>, near: Resource<'a>, index: &Index<'a>) -> bool {
-    !index.bindings_of(account, namespace, near).is_empty()
-}
-
-/// Whether this rule, if it is on, speaks of the account of a pod that mounts its token.
-pub(super) fn speaks_of<'a>(pod: Pod<'a>, index: &Index<'a>) -> bool {
-    let resource = pod.resource();
-    let is_quiet = match account(pod, index).found() {
-        Some(account) => {
-            let pods = index.running_as(account.name(), account.namespace(), account);
-            pods.into_iter().any(|it| is_automounted(it, Some(account)) && is_api_client(it))
-                || is_bound(account.name(), account.namespace(), account, index)
-        }
-        None => is_api_client(pod) || is_bound(pod.service_account(), resource.namespace(), resource, index),
-    };
-    !is_quiet
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use crate::finding::Edit;
 use crate::index::{Index, Lookup};
 pub(super) use crate::manifest::token::{is_automounted, is_projected};
-use crate::manifest::{Container, Image, Kind, Pod};
+use crate::manifest::{Container, Image, Kind, Pod, Resource};
 use crate::yaml::Value;
 
 /// Service accounts, and the pods of those that are not in the input.
@@ -112,6 +112,25 @@ pub(super) fn is_api_client<'a>(pod: Pod<'a>) -> bool {
             || words().any(speaks)
             || it.get("env").into_iter().flat_map(|it| it.items()).any(env)
     })
+}
+
+/// Whether a binding of the input names a service account.
+pub(super) fn is_bound<'a>(account: &str, namespace: Option<&str>, near: Resource<'a>, index: &Index<'a>) -> bool {
+    !index.bindings_of(account, namespace, near).is_empty()
+}
+
+/// Whether nothing shows that a pod, which mounts the token of its account, needs one: then `sa-token-automount` speaks of it.
+pub(super) fn is_needless<'a>(pod: Pod<'a>, index: &Index<'a>) -> bool {
+    let resource = pod.resource();
+    let is_quiet = match account(pod, index).found() {
+        Some(account) => {
+            let pods = index.running_as(account.name(), account.namespace(), account);
+            pods.into_iter().any(|it| is_automounted(it, Some(account)) && is_api_client(it))
+                || is_bound(account.name(), account.namespace(), account, index)
+        }
+        None => is_api_client(pod) || is_bound(pod.service_account(), resource.namespace(), resource, index),
+    };
+    !is_quiet
 }
 
 #[cfg(test)]

@@ -56,7 +56,8 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         let is_control =
             (name == "istiod" || name.starts_with("istiod-")) && namespace.is_none_or(|it| it.starts_with("istio-"));
         let port = destination.path("port.number").and_then(Value::as_int);
-        let meant = between && matches!(port, Some(15012 | 15017));
+        // 443 of the Service leads to 15017.
+        let meant = between && matches!(port, Some(15012 | 15017 | 443));
         if is_control && !meant {
             cx.report(
                 destination.get("host").unwrap_or(destination),

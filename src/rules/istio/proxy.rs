@@ -22,7 +22,7 @@ pub(super) fn ports(value: Value<'_>) -> Vec<Option<i64>> {
 
 /// The ports that the containers of a pod declare, those of the proxy left out.
 pub(super) fn container_ports<'a>(pod: Pod<'a>) -> impl Iterator<Item = (i64, Value<'a>)> {
-    let own = pod.containers().filter(|it| !is_istio(*it));
+    let own = pod.containers().filter(|it| it.get("ports").is_some() && !is_istio(*it));
     own.flat_map(|it| it.value().list("ports")).filter_map(|it| {
         let port = it.get("containerPort")?;
         Some((port.as_int()?, port))
