@@ -12,6 +12,8 @@ pub(super) struct Found<'a> {
     pub(super) name: String,
     /// Where the name stands in the argument, where it does.
     pub(super) at: Option<Range<usize>>,
+    /// Where the word with the value begins in the argument.
+    pub(super) offset: usize,
     pub(super) verdict: Verdict,
 }
 
@@ -33,6 +35,15 @@ const TOOLS: &[(&str, &str)] = &[
     ("rabbitmqadmin", "-p"),
     ("htpasswd", "-b"),
 ];
+
+impl Found<'_> {
+    /// The line that it stands on: other lines of a script say nothing about it.
+    pub(super) fn line(&self) -> &str {
+        let text = self.argument.text().unwrap_or_default();
+        let from = text[..self.offset].rfind('\n').map_or(0, |it| it + 1);
+        text[from..].lines().next().unwrap_or_default()
+    }
+}
 
 /// The secrets in a list of arguments.
 pub(super) fn find<'a>(list: Value<'a>) -> Vec<Found<'a>> {
@@ -113,11 +124,16 @@ fn words(line: &str) -> Vec<(usize, &str)> {
 }
 
 fn word<'a>(argument: Value<'a>, text: &str, at: usize, before: Option<&str>, tool: &str, all: &mut Vec<Found<'a>>) {
+    let offset = at;
     let mut push = |name: String, at: Option<Range<usize>>, verdict: Verdict| {
         if verdict != Verdict::Nothing {
-            all.push(Found { argument, name, at, verdict });
+            all.push(Found { argument, name, at, offset, verdict });
         }
     };
+    if let (Some("-H" | "--header"), Some((name, value))) = (before, text.split_once(':')) {
+        push(name.to_owned(), Some(at..at + name.len()), judge(name, value, Location::Value));
+        return;
+    }
     if let Some((name, value)) = text.split_once('=') {
         let dashes = name.len() - name.trim_start_matches('-').len();
         let value = value.trim_matches(['"', '\'']);

@@ -42,6 +42,7 @@ fn in_address(text: &str, at: usize) -> Option<Connection> {
 fn in_parameters(text: &str) -> Option<Connection> {
     let lower = text.to_ascii_lowercase();
     let is_connection = lower.contains("jdbc:")
+        || lower.contains("loginmodule ")
         || ["server=", "data source=", "host=", "user id=", "uid=", "addr="].iter().any(|it| lower.contains(it));
     if !is_connection {
         return None;
@@ -49,7 +50,7 @@ fn in_parameters(text: &str) -> Option<Connection> {
     ["password=", "pwd="].iter().find_map(|word| {
         lower.match_indices(word).find_map(|(at, _)| {
             let parted = at == 0 || b"?;&, \t\"'\n".contains(&lower.as_bytes()[at - 1]);
-            let from = at + word.len();
+            let from = at + word.len() + usize::from(text[at + word.len()..].starts_with(['"', '\'']));
             let length =
                 text[from..].find(|c: char| c.is_whitespace() || "&;\"',".contains(c)).unwrap_or(text.len() - from);
             if parted { judge("", text, from..from + length) } else { None }
@@ -90,6 +91,7 @@ mod tests {
             ("jdbc:mysql://mysql:3306/app?user=app&password=tbjpSeco", "tbjpSeco"),
             ("Server=sql;User Id=sa;Password=hYjXZiJ2;", "hYjXZiJ2"),
             ("host=db password=hYjXZiJ2 user=a", "hYjXZiJ2"),
+            ("PlainLoginModule required username=\"a\" password=\"hYjXZiJ2\";", "hYjXZiJ2"),
             ("see https://ci:3z0jNtbz@git.corp/x.git for", "3z0jNtbz"),
         ] {
             assert_eq!(find(text).map(|it| &text[it.password]), Some(password), "{text}");

@@ -62,10 +62,14 @@ fn scan(line: &str, start: usize, all: &mut Vec<Pair>) {
         }
     }
     calls(line, start, all);
+    elements(line, start, all);
     let lead = line.len() - line.trim_start().len();
     let body = line[lead..].trim_end();
     // `proxy_set_header X-Api-Key "…";`
-    if let Some(rest) = body.strip_prefix("proxy_set_header ").or_else(|| body.strip_prefix("add_header "))
+    if let Some(rest) = body
+        .strip_prefix("proxy_set_header ")
+        .or_else(|| body.strip_prefix("add_header "))
+        .or_else(|| body.strip_prefix("set $"))
         && let Some((name, value)) = rest.trim_start().split_once(' ')
         && !matches!(key::classify(name), KeyClass::Plain | KeyClass::Setting)
     {
@@ -91,12 +95,39 @@ fn calls(line: &str, start: usize, all: &mut Vec<Pair>) {
             Some((from, part))
         })
         .collect();
-    for window in parts.windows(4).filter(|it| it[2].1.trim() == "," && it[0].1.trim_end().ends_with(['(', ','])) {
+    for window in parts.windows(4).filter(|it| is_between(it[0].1, it[2].1)) {
         let ((name_at, name), (value_at, value)) = (window[1], window[3]);
         if !value.is_empty() && !matches!(key::classify(name), KeyClass::Plain | KeyClass::Setting) {
             let (name_at, value_at) = (start + name_at, start + value_at);
             all.push(Pair { name: name_at..name_at + name.len(), value: value_at..value_at + value.len() });
         }
+    }
+}
+
+/// Whether texts around a quoted name say that a quoted value follows: `f("name", "value")`, `key="name" value="value"`.
+fn is_between(before: &str, after: &str) -> bool {
+    after.trim() == "," && before.trim_end().ends_with(['(', ','])
+        || after.trim() == "value=" && (before.ends_with("key=") || before.ends_with("name="))
+}
+
+/// `<password>…</password>`, and the words of a netrc file.
+fn elements(line: &str, start: usize, all: &mut Vec<Pair>) {
+    let mut push = |name: &str, value: &str| {
+        let of = |part: &str| part.as_ptr() as usize - line.as_ptr() as usize + start;
+        if !value.is_empty() && !matches!(key::classify(name), KeyClass::Plain | KeyClass::Setting) {
+            all.push(Pair { name: of(name)..of(name) + name.len(), value: of(value)..of(value) + value.len() });
+        }
+    };
+    for part in line.split('<').skip(1) {
+        if let Some((name, value)) = part.split_once('>') {
+            push(name, value.trim_end());
+        }
+    }
+    if line.trim_start().starts_with("machine ")
+        && let Some((_, value)) = line.split_once(" password ")
+        && let Some(at) = line.find(" password ")
+    {
+        push(&line[at + 1..at + 9], value.split_whitespace().next().unwrap_or_default());
     }
 }
 
@@ -161,6 +192,10 @@ mod tests {
             ("connect(user='a', password='Mil', x=1)", ("password", "Mil")),
             ("- password: a\n", ("password", "a")),
             ("{\\\"password\\\": \\\"abc\\\"}", ("password", "abc")),
+            ("<password>kS8</password>", ("password", "kS8")),
+            ("<add key=\"ApiKey\" value=\"kS8\"/>", ("ApiKey", "kS8")),
+            ("machine a login b password kS8\n", ("password", "kS8")),
+            ("set $api_token \"kS8\";\n", ("api_token", "kS8")),
             ("handle:headers():add(\"x-api-key\", \"dPO\")", ("x-api-key", "dPO")),
             ("proxy_set_header X-Api-Key \"dPO\";\n", ("X-Api-Key", "dPO")),
         ] {

@@ -101,7 +101,7 @@ fn list<'a>(node: Value<'a>, all: &mut Vec<Inline<'a>>) {
     if !node.items().any(written) {
         return;
     }
-    let found = args::find(node).into_iter().filter(|it| !is_known(it.argument.text().unwrap_or_default()));
+    let found = args::find(node).into_iter().filter(|it| !is_known(it.line()));
     all.extend(found.map(|it| Inline {
         value: it.argument,
         whole: false,

@@ -59,7 +59,7 @@ const LISTS: [&str; 7] = [
 fn check(container: Container<'_>, cx: &mut Context<'_>) {
     for (path, list) in LISTS.iter().filter_map(|path| Some((path, container.value().path(path)?))) {
         for found in args::find(list) {
-            if is_known(found.argument.text().unwrap_or_default()) {
+            if is_known(found.line()) {
                 continue;
             }
             let edits = instead_of_flag(container, path, &found);
@@ -99,6 +99,8 @@ mod tests {
             "[mysql, -uroot, -pBBI95XyE9YA]",
             "[sh, -c, 'cd /x && sshpass -p BBI95XyE9YA ssh h']",
             "[mysqladmin, ping, -proot]",
+            "[sh, -c, \"curl -H 'X-Api-Key: 6aa70198755cd50511e463d9fe72895d' https://a\"]",
+            "[\"a redis://:BBI95XyE9YA@h\\nmysql -pBBI95XyE9YA\"]",
         ] {
             let text = it("args", list);
             let found = rule.fails(&text);
