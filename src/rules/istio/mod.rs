@@ -102,9 +102,6 @@ pub mod gwapi_referencegrant_broad;
 pub mod hostnetwork_not_meshed;
 pub mod ingress_bypasses_waypoint;
 pub mod ingressgateway_label_on_app;
-pub mod interception_mode_none;
-pub mod istio_deprecated_field;
-pub mod istio_init_net_admin;
 pub mod install_profile_demo;
 pub mod interception_mode_none;
 pub mod istio_deprecated_field;
@@ -137,7 +134,6 @@ pub mod jwt_not_required;
 pub mod jwt_output_wellknown_header;
 pub mod jwt_sample_issuer;
 pub mod jwt_token_in_query;
-pub mod mesh_strict_mtls_missing;
 pub mod kiali_anonymous;
 pub mod mesh_strict_mtls_missing;
 pub mod meshconfig_access_log_off;
@@ -303,9 +299,6 @@ pub(super) static RULES: &[&Rule] = &[
     &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
     &ingress_bypasses_waypoint::INGRESS_BYPASSES_WAYPOINT,
     &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
-    &interception_mode_none::INTERCEPTION_MODE_NONE,
-    &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
-    &istio_init_net_admin::ISTIO_INIT_NET_ADMIN,
     &install_profile_demo::INSTALL_PROFILE_DEMO,
     &interception_mode_none::INTERCEPTION_MODE_NONE,
     &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
@@ -366,9 +359,6 @@ pub(super) static RULES: &[&Rule] = &[
     &se_resolution_none::SE_RESOLUTION_NONE,
     &se_shadows_cluster_host::SE_SHADOWS_CLUSTER_HOST,
     &se_wildcard_host::SE_WILDCARD_HOST,
-    &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
-    &trafficextension_lua::TRAFFICEXTENSION_LUA,
-    &uid_1337::UID_1337,
     &self_signed_ca::SELF_SIGNED_CA,
     &sidecar_injection_disabled::SIDECAR_INJECTION_DISABLED,
     &sidecar_outbound_allow_any::SIDECAR_OUTBOUND_ALLOW_ANY,
