@@ -1,6 +1,5 @@
 //! `holdshort explain-policy`
 
-use super::args::{Assumption, ExplainPolicy};
 use super::failure::Failure;
 use super::output;
 use super::project::{self, Project};
@@ -9,7 +8,30 @@ use crate::index::Index;
 use crate::input::{self, Request};
 use crate::output::visible;
 use crate::ruleset::Mistake;
-use std::path::Path;
+use clap::{Args, ValueEnum, ValueHint};
+use std::path::{Path, PathBuf};
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainPolicy {
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Say what would hold if it were so, with every rule that would not be enforced any more
+    #[arg(long, value_name = "WHAT")]
+    pub(super) assume: Option<Assumption>,
+
+    /// Read what .gitignore and its like hide
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+}
+
+/// What is not so in the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Assumption {
+    /// All workloads are enrolled by the proxies of their nodes
+    Ambient,
+}
 
 /// Reads what `check` reads and says of each workload who may call it. 3 where there is none.
 pub(super) fn run(args: &ExplainPolicy) -> Result<u8, Failure> {

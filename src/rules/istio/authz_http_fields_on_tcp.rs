@@ -14,60 +14,34 @@ declare_rule! {
     /// apiVersion: security.istio.io/v1
     /// kind: AuthorizationPolicy
     /// metadata: {name: web}
-    /// spec:
-    ///   selector: {matchLabels: {app: web}}
-    ///   action: DENY
-    ///   rules:
-    ///     - to: [{operation: {methods: [DELETE], ports: ['5432']}}]
+    /// spec: {selector: {matchLabels: {app: web}}, action: DENY, rules: [{to: [{operation: {methods: [DELETE], ports: ['5432']}}]}]}
     /// ---
-    /// apiVersion: apps/v1
-    /// kind: Deployment
-    /// metadata: {name: web}
-    /// spec:
-    ///   selector: {matchLabels: {app: web}}
-    ///   template:
-    ///     metadata: {labels: {app: web}}
-    ///     spec:
-    ///       containers:
-    ///         - {name: db, image: example.com/db:1, ports: [{containerPort: 5432}]}
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web}}
+    /// spec: {containers: [{name: db, image: example.com/db:1, ports: [{containerPort: 5432}]}]}
     /// ---
     /// apiVersion: v1
     /// kind: Service
     /// metadata: {name: web}
-    /// spec:
-    ///   selector: {app: web}
-    ///   ports:
-    ///     - {name: tcp-db, port: 5432}
+    /// spec: {selector: {app: web}, ports: [{name: tcp-db, port: 5432}]}
     /// ```
     /// ## Pass
     /// ```yaml
     /// apiVersion: security.istio.io/v1
     /// kind: AuthorizationPolicy
     /// metadata: {name: web}
-    /// spec:
-    ///   selector: {matchLabels: {app: web}}
-    ///   action: DENY
-    ///   rules:
-    ///     - to: [{operation: {ports: ['5432']}}]
+    /// spec: {selector: {matchLabels: {app: web}}, action: DENY, rules: [{to: [{operation: {ports: ['5432']}}]}]}
     /// ---
-    /// apiVersion: apps/v1
-    /// kind: Deployment
-    /// metadata: {name: web}
-    /// spec:
-    ///   selector: {matchLabels: {app: web}}
-    ///   template:
-    ///     metadata: {labels: {app: web}}
-    ///     spec:
-    ///       containers:
-    ///         - {name: db, image: example.com/db:1, ports: [{containerPort: 5432}]}
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web}}
+    /// spec: {containers: [{name: db, image: example.com/db:1, ports: [{containerPort: 5432}]}]}
     /// ---
     /// apiVersion: v1
     /// kind: Service
     /// metadata: {name: web}
-    /// spec:
-    ///   selector: {app: web}
-    ///   ports:
-    ///     - {name: tcp-db, port: 5432}
+    /// spec: {selector: {app: web}, ports: [{name: tcp-db, port: 5432}]}
     /// ```
     pub AUTHZ_HTTP_FIELDS_ON_TCP = "authz-http-fields-on-tcp" {
         severity: High,

@@ -14,60 +14,34 @@ declare_rule! {
     /// apiVersion: security.istio.io/v1
     /// kind: AuthorizationPolicy
     /// metadata: {name: web}
-    /// spec:
-    ///   selector: {matchLabels: {app: web}}
-    ///   action: DENY
-    ///   rules:
-    ///     - to: [{operation: {ports: ['80']}}]
+    /// spec: {selector: {matchLabels: {app: web}}, action: DENY, rules: [{to: [{operation: {ports: ['80']}}]}]}
     /// ---
-    /// apiVersion: apps/v1
-    /// kind: Deployment
-    /// metadata: {name: web}
-    /// spec:
-    ///   selector: {matchLabels: {app: web}}
-    ///   template:
-    ///     metadata: {labels: {app: web}}
-    ///     spec:
-    ///       containers:
-    ///         - {name: web, image: example.com/web:1, ports: [{containerPort: 8080}]}
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web}}
+    /// spec: {containers: [{name: web, image: example.com/web:1, ports: [{containerPort: 8080}]}]}
     /// ---
     /// apiVersion: v1
     /// kind: Service
     /// metadata: {name: web}
-    /// spec:
-    ///   selector: {app: web}
-    ///   ports:
-    ///     - {port: 80, targetPort: 8080}
+    /// spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
     /// ```
     /// ## Pass
     /// ```yaml
     /// apiVersion: security.istio.io/v1
     /// kind: AuthorizationPolicy
     /// metadata: {name: web}
-    /// spec:
-    ///   selector: {matchLabels: {app: web}}
-    ///   action: DENY
-    ///   rules:
-    ///     - to: [{operation: {ports: ['8080']}}]
+    /// spec: {selector: {matchLabels: {app: web}}, action: DENY, rules: [{to: [{operation: {ports: ['8080']}}]}]}
     /// ---
-    /// apiVersion: apps/v1
-    /// kind: Deployment
-    /// metadata: {name: web}
-    /// spec:
-    ///   selector: {matchLabels: {app: web}}
-    ///   template:
-    ///     metadata: {labels: {app: web}}
-    ///     spec:
-    ///       containers:
-    ///         - {name: web, image: example.com/web:1, ports: [{containerPort: 8080}]}
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web}}
+    /// spec: {containers: [{name: web, image: example.com/web:1, ports: [{containerPort: 8080}]}]}
     /// ---
     /// apiVersion: v1
     /// kind: Service
     /// metadata: {name: web}
-    /// spec:
-    ///   selector: {app: web}
-    ///   ports:
-    ///     - {port: 80, targetPort: 8080}
+    /// spec: {selector: {app: web}, ports: [{port: 80, targetPort: 8080}]}
     /// ```
     pub AUTHZ_PORT_IS_SERVICE_PORT = "authz-port-is-service-port" {
         severity: High,
