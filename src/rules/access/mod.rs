@@ -2,8 +2,8 @@
 
 use crate::rule::Rule;
 
-mod author;
 mod application;
+mod author;
 mod class;
 mod covering;
 #[cfg(test)]
