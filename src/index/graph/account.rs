@@ -112,7 +112,7 @@ fn enter_bindings<'a>(builder: &mut Builder<'_, 'a>, from: NodeIndex, known: &mu
     for (binding, entry) in builder.index.bindings_naming(subject, near) {
         let (to, new) = builder.vertex(Vertex::Binding(binding));
         if new {
-            let gains = effect::of_binding(binding, builder.index);
+            let gains = effect::of_binding(binding, builder.index, &mut builder.known);
             for gain in &gains {
                 if let Some(goal) = effect::goal(gain, binding) {
                     let goal = builder.vertex(Vertex::Goal(goal)).0;

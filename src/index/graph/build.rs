@@ -1,6 +1,6 @@
 //! Puts the graph together: one vertex per thing, whoever comes to it first.
 
-use super::{AccessGraph, Bond, Certainty, Edge, Goal, Step, Vertex, account, entry, escape};
+use super::{AccessGraph, Bond, Certainty, Edge, Goal, Step, Vertex, account, effect, entry, escape};
 use crate::index::Index;
 use crate::index::rbac::Subject;
 use crate::manifest::{Pod, Resource};
@@ -27,6 +27,7 @@ pub(super) struct Builder<'i, 'a> {
     nodes: FxHashMap<Key<'a>, NodeIndex>,
     edges: FxHashSet<(NodeIndex, NodeIndex, Bond)>,
     pub(super) outside: NodeIndex,
+    pub(super) known: effect::Known<'a>,
 }
 
 impl<'a> Builder<'_, 'a> {
@@ -72,7 +73,14 @@ impl<'a> Builder<'_, 'a> {
 pub(super) fn build<'a>(index: &Index<'a>) -> AccessGraph<'a> {
     let mut graph = DiGraph::new();
     let outside = graph.add_node(Vertex::Outside);
-    let mut builder = Builder { index, graph, nodes: FxHashMap::default(), edges: FxHashSet::default(), outside };
+    let mut builder = Builder {
+        index,
+        graph,
+        nodes: FxHashMap::default(),
+        edges: FxHashSet::default(),
+        outside,
+        known: Default::default(),
+    };
     let workloads = index.pods().iter().map(|&pod| builder.workload(pod)).collect::<Vec<_>>();
     entry::enter(&mut builder);
     escape::enter(&mut builder);

@@ -4,7 +4,9 @@ use super::{Goal, Step};
 use crate::index::Index;
 use crate::index::rbac::BoundRole;
 use crate::manifest::{Access, Kind, PolicyRule, Resource, controller_of};
+use crate::source::SourceId;
 use crate::yaml::Value;
+use rustc_hash::FxHashMap;
 
 /// What a permission leads to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,14 +67,39 @@ const OF_NAMESPACE: &[Row] = &[
     Row(Effect::Enter, "", "pods/ephemeralcontainers", CHANGE, "adds containers to running pods"),
 ];
 
+/// An effect with the place of the right and what it allows.
+type Right<'a> = (Effect, Option<Value<'a>>, &'static str);
+
+/// What roles are good for: bindings share them.
+#[derive(Debug, Default)]
+pub(super) struct Known<'a>(FxHashMap<Key<'a>, Vec<Right<'a>>>);
+
+/// A role of the input or a built-in one as a folder sees it, for the whole cluster or not, in the hands of a controller or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+enum Key<'a> {
+    Written(SourceId, u32, bool, bool),
+    BuiltIn(&'a str, &'a str, bool, bool),
+}
+
 /// What a binding is good for: each effect once, or only the first where that is everything.
-pub(super) fn of_binding<'a>(binding: Resource<'a>, index: &Index<'a>) -> Vec<Gain<'a>> {
+pub(super) fn of_binding<'a>(binding: Resource<'a>, index: &Index<'a>, known: &mut Known<'a>) -> Vec<Gain<'a>> {
     let wide = binding.kind() == Kind::ClusterRoleBinding;
-    let rules = index.rules_bound_by(binding);
-    let mut gains: Vec<Gain<'a>> = Vec::new();
-    let mut add = |effect, at: Option<Value<'a>>, text: &str| {
-        if !gains.iter().any(|it| it.effect == effect) {
-            gains.push(Gain { effect, wide, steps: steps(binding, at, text, index) });
+    let own = binding.root().list("subjects").filter_map(|it| it.str("name")).any(|it| controller_of(it).is_some());
+    let key = match index.bound_role(binding) {
+        BoundRole::Found(role) => Key::Written(role.source(), role.root().id(), wide, own),
+        BoundRole::BuiltIn(name) => Key::BuiltIn(name, binding.folder(), wide, own),
+        BoundRole::Missing | BoundRole::Unknown => return Vec::new(),
+    };
+    let rights = known.0.entry(key).or_insert_with(|| rights(&index.rules_bound_by(binding), wide, own));
+    let gain = |&(effect, at, text): &Right<'a>| Gain { effect, wide, steps: steps(binding, at, text, index) };
+    rights.iter().map(gain).collect()
+}
+
+fn rights<'a>(rules: &[PolicyRule<'a>], wide: bool, own: bool) -> Vec<Right<'a>> {
+    let mut rights: Vec<Right<'a>> = Vec::new();
+    let mut add = |effect, at: Option<Value<'a>>, text| {
+        if !rights.iter().any(|it| it.0 == effect) {
+            rights.push((effect, at, text));
         }
     };
     let everything = |it: &&PolicyRule<'a>| {
@@ -81,17 +108,15 @@ pub(super) fn of_binding<'a>(binding: Resource<'a>, index: &Index<'a>) -> Vec<Ga
     if let Some(rule) = rules.iter().find(everything).filter(|_| wide) {
         let at = rule.is_of_input().then(|| rule.any_resource()).flatten();
         add(Effect::Admin, at, "may do everything");
-        return gains;
+        return rights;
     }
-    if let Some((at, text)) = raises_itself(&rules, wide) {
+    if let Some((at, text)) = raises_itself(rules, wide) {
         add(Effect::Admin, at, text);
     }
     let tables = [if wide { OF_CLUSTER } else { &[] }, OF_NAMESPACE];
-    let own = || binding.root().list("subjects").filter_map(|it| it.str("name")).any(|it| controller_of(it).is_some());
-    for row in tables.into_iter().flatten() {
-        let Row(effect, group, resource, verbs, text) = row;
+    for &Row(effect, group, resource, verbs, text) in tables.into_iter().flatten() {
         // What deploys writes the objects that it is told by.
-        if *effect == Effect::Admin && group.contains('.') && *group != HOOKS && own() {
+        if own && effect == Effect::Admin && group.contains('.') && group != HOOKS {
             continue;
         }
         let found = rules.iter().find_map(|rule| {
@@ -99,13 +124,13 @@ pub(super) fn of_binding<'a>(binding: Resource<'a>, index: &Index<'a>) -> Vec<Ga
             (!granted.narrowed).then_some(granted)
         });
         if let Some(granted) = found {
-            add(*effect, granted.rule.is_of_input().then_some(granted.resource), text);
+            add(effect, granted.rule.is_of_input().then_some(granted.resource), text);
         }
     }
-    if let Some(admin) = gains.iter().position(|it| it.effect == Effect::Admin) {
-        return vec![gains.swap_remove(admin)];
+    if let Some(admin) = rights.iter().position(|it| it.0 == Effect::Admin) {
+        return vec![rights.swap_remove(admin)];
     }
-    gains
+    rights
 }
 
 /// Whether rules together let their holder give itself what it does not have. Each of the two verbs is nothing without the

@@ -84,3 +84,51 @@ pub(super) const STARTS_PODS: &[(&str, &str, &[&str])] = &[
     ("batch", "jobs", &["create"]),
     ("batch", "cronjobs", &["create", "update", "patch"]),
 ];
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::access::path_gitops_to_admin::PATH_GITOPS_TO_ADMIN;
+    use crate::rules::access::path_webhook_takeover::PATH_WEBHOOK_TAKEOVER;
+    use crate::rules::tester;
+
+    const HOOK: &str = "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration\nmetadata: {name: i}\n\
+        webhooks: [{name: i.example.com, clientConfig: {service: {name: i, namespace: ns}}, \
+        rules: [{apiGroups: [''], apiVersions: [v1], operations: [CREATE], resources: [pods]}]}]\n---\n";
+
+    fn bound(role: &str, subject: &str) -> String {
+        format!(
+            "{HOOK}apiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {{name: b, namespace: ns}}\n\
+             roleRef: {{apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: {role}}}\nsubjects: [{{{subject}}}]\n"
+        )
+    }
+
+    #[test]
+    fn those_who_live_there_and_controllers_are_no_strangers() {
+        let rule = tester::of(&PATH_WEBHOOK_TAKEOVER);
+        rule.fails(&bound("admin", "kind: User, name: eve"));
+        rule.fails(&bound("edit", "kind: ServiceAccount, name: ci, namespace: build"));
+        rule.passes(&bound("edit", "kind: ServiceAccount, name: i, namespace: ns"));
+        rule.passes(&bound("edit", "kind: ServiceAccount, name: argocd-server, namespace: argocd"));
+        rule.passes(&bound("edit", "kind: Group, name: 'system:masters'"));
+        rule.passes(&bound("edit", "kind: User, name: eve").replace("resources: [pods]", "resources: [services]"));
+    }
+
+    #[test]
+    fn a_project_is_free_only_if_kinds_and_namespaces_are() {
+        let rule = tester::of(&PATH_GITOPS_TO_ADMIN);
+        let with = |kinds: &str, namespace: &str| {
+            format!(
+                "apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: {{name: p, namespace: argocd}}\n\
+                 spec: {{destinations: [{{server: x, namespace: '{namespace}'}}], clusterResourceWhitelist: [{kinds}]}}\n---\n\
+                 apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {{name: r}}\n\
+                 rules: [{{apiGroups: [argoproj.io], resources: [applications], verbs: [create]}}]\n---\n\
+                 apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata: {{name: b}}\n\
+                 roleRef: {{apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: r}}\n\
+                 subjects: [{{kind: Group, name: developers}}]\n"
+            )
+        };
+        rule.fails(&with("{group: '*', kind: '*'}", "*"));
+        rule.passes(&with("{group: '*', kind: Namespace}", "*"));
+        rule.passes(&with("{group: '*', kind: '*'}", "shop"));
+    }
+}
