@@ -22,7 +22,7 @@ mod workload;
 
 pub use shape::{Unknown, unknown_fields};
 pub use table::{stable_version, versions};
-pub use text::{Protocol, duration, is_dns_label, is_fqdn, protocol};
+pub use text::{Protocol, duration, is_dns_label, is_fqdn, is_within, overlaps, protocol};
 
 use super::{Kind, Resource};
 use crate::yaml::Value;
