@@ -88,7 +88,8 @@ pub fn overlaps(one: &str, other: &str) -> bool {
     is_within(one, other) || is_within(other, one)
 }
 
-pub(super) fn is_ip(text: &str) -> bool {
+/// Whether it is an IP address.
+pub fn is_ip(text: &str) -> bool {
     text.parse::<IpAddr>().is_ok()
 }
 

@@ -34,6 +34,9 @@ pub(super) fn of<'a>(resource: Resource<'a>) -> Vec<Written<'a>> {
 }
 
 fn is_istio(name: &str) -> bool {
+    if name == "kubernetes.io/ingress.class" {
+        return true;
+    }
     let Some((domain, rest)) = name.split_once('/') else { return false };
     // The operator and the reconciler mark what they made.
     let internal = matches!(domain, "install.operator.istio.io" | "internal.istio.io" | "operator.istio.io");

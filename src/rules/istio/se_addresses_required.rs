@@ -64,6 +64,9 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 
 /// Whether the mesh gives out addresses by itself.
 fn allocates<'a>(index: &Index<'a>, near: Resource<'a>) -> bool {
-    let field = "defaultConfig.proxyMetadata.ISTIO_META_DNS_AUTO_ALLOCATE";
-    index.mesh(near).and_then(|it| it.value(field)).is_some_and(|it| it.text() == Some("true"))
+    let says = |name: &str| {
+        let value = index.mesh(near).and_then(|it| it.value(&format!("defaultConfig.proxyMetadata.{name}")));
+        value.is_some_and(|it| it.text() == Some("true"))
+    };
+    says("ISTIO_META_DNS_AUTO_ALLOCATE") || says("ISTIO_META_DNS_CAPTURE")
 }

@@ -139,16 +139,4 @@ mod tests {
             rule.fails(&of(host, offer));
         }
     }
-
-    #[test]
-    fn each_host_counts_unless_the_mesh_uses_it() {
-        let rule = tester::of(&super::VS_GATEWAY_HOST_MISMATCH);
-        let of = |gateways: &str| {
-            format!(
-                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v}}\nspec: {{hosts: [x.com, web], gateways: [{gateways}]}}\n---\napiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {{name: g}}\nspec: {{servers: [{{hosts: [x.com]}}]}}\n"
-            )
-        };
-        rule.fails(&of("g"));
-        rule.passes(&of("g, mesh"));
-    }
 }

@@ -47,7 +47,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     let hosts: Vec<&str> = service.hosts().filter_map(|it| it.0.as_str()).collect();
     let names = service.routes("tls").flat_map(|it| it.list("match")).flat_map(|it| it.list("sniHosts"));
     for (at, name) in names.filter_map(|it| Some((it, it.as_str()?))) {
-        let address = name.parse::<std::net::IpAddr>().is_ok();
+        let address = istio_schema::is_ip(name);
         if !address && !hosts.is_empty() && !hosts.iter().any(|it| istio_schema::is_within(name, it)) {
             let finding = cx.report(at, format!("no host of the VirtualService covers `{name}`"));
             finding.help("add it to `hosts`").covers(&["istio-schema-invalid"]);

@@ -112,5 +112,5 @@ fn webhooks<'a>(resource: Resource<'a>) -> impl Iterator<Item = Value<'a>> {
 fn is_address(url: &str) -> bool {
     let rest = url.split_once("://").map_or(url, |it| it.1);
     let host = rest.split(['/', ':']).next().unwrap_or_default();
-    host.parse::<std::net::IpAddr>().is_ok()
+    crate::manifest::istio_schema::is_ip(host)
 }
