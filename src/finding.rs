@@ -137,8 +137,10 @@ pub struct Finding {
     pub message: String,
     /// At least one. The first is primary; others may lie in other sources.
     pub labels: Vec<Label>,
-    /// The labels, the primary one first, tell the steps of a chain in order: an attack path, a resolution.
+    /// The labels tell the steps of a chain in order: an attack path, a resolution.
     pub flow: bool,
+    /// Which step the primary label is, from 0; the others stand in order.
+    pub turn: usize,
     /// The object.
     pub subject: Subject,
     /// Path of the primary place inside its document, such as `spec.containers[name=app].image`.
@@ -212,6 +214,26 @@ impl Finding {
     pub fn flow(&mut self) -> &mut Self {
         self.flow = true;
         self
+    }
+
+    /// Marks the labels as the steps of a chain, of which the primary one is not the first: so many come before it.
+    pub fn flow_after(&mut self, turn: usize) -> &mut Self {
+        self.turn = turn;
+        self.flow()
+    }
+
+    /// Which step of the chain a label is, from 0.
+    pub fn step(&self, label: usize) -> usize {
+        let turn = self.turn.min(self.labels.len().saturating_sub(1));
+        if label == 0 { turn } else { label - usize::from(label <= turn) }
+    }
+
+    /// The labels as the steps of the chain, in order.
+    pub fn steps(&self) -> Vec<&Label> {
+        let mut all: Vec<(usize, &Label)> =
+            self.labels.iter().enumerate().map(|(at, it)| (self.step(at), it)).collect();
+        all.sort_by_key(|it| it.0);
+        all.into_iter().map(|it| it.1).collect()
     }
 
     /// The source line holds a credential and must not be shown.

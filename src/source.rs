@@ -1,5 +1,6 @@
 //! The texts of a run and places in them: every finding ends as a [`Span`], every span as a line and a column.
 
+use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
 
@@ -64,12 +65,18 @@ pub enum Role {
 }
 
 /// One text with its display name.
-#[derive(Debug)]
 pub struct Source {
     name: String,
     text: Arc<str>,
     role: Role,
     lines: OnceLock<LineIndex>,
+}
+
+/// Without the text, which may hold secrets.
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Source").field("name", &self.name).field("role", &self.role).finish_non_exhaustive()
+    }
 }
 
 impl Source {

@@ -7,7 +7,7 @@ use holdshort::source::{Role, Source, Sources, Span};
 use std::path::{Path, PathBuf};
 
 /// Rows of true secrets that must be found, of all there are; raised as rules are added.
-const FLOOR: usize = 53;
+const FLOOR: usize = 67;
 
 #[test]
 fn labelled_secrets_are_found_and_nothing_else() {
@@ -26,7 +26,10 @@ fn labelled_secrets_are_found_and_nothing_else() {
         sources.add(Source::new(*file, text, Role::Report));
     }
     let input = Input { sources, ..Input::default() };
-    let report = engine::check(&input, &Policy::default());
+    let mut policy = Policy::default();
+    // What the default ruleset leaves out is no claim about secrets.
+    policy.rules.retain(|it| !matches!(it.name, "secret-placeholder-committed" | "secret-immutable-missing"));
+    let report = engine::check(&input, &policy);
     let lines = |span: Span| (input.sources.position(span).line, input.sources.end_position(span).line);
     let hits = |row: &serde_json::Value| {
         let (from, to) = (row["line"].as_u64().unwrap() as u32, row["line_end"].as_u64().unwrap() as u32);

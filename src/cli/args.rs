@@ -1,5 +1,6 @@
 //! The command line.
 
+use super::graph::Graph;
 use super::target::{From, Output, origin, output};
 use crate::config::{FailOn, Flags};
 use crate::finding::{Safety, Severity};
@@ -40,8 +41,12 @@ pub(super) enum Color {
 pub(super) enum Command {
     /// Lint files and folders
     Check(Check),
+    /// Draw who gets where: from outside over pods, accounts and bindings to nodes, Secrets and cluster-admin
+    Graph(Graph),
     /// Say what a rule finds, why it is bad, and what to do
     Explain(Explain),
+    /// Say in words who may call each workload, by the AuthorizationPolicies of the mesh
+    ExplainPolicy(ExplainPolicy),
     /// List the rules
     Rules(Rules),
     /// Write a commented holdshort.yaml
@@ -216,6 +221,28 @@ pub(super) struct Explain {
     /// Name of the rule, or its identifier in another linter or a benchmark, such as CKV_K8S_16
     #[arg(required = true, value_name = "RULE")]
     pub(super) rules: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainPolicy {
+    /// Files and folders; `-` is standard input
+    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
+    pub(super) paths: Vec<PathBuf>,
+
+    /// Say what would hold if it were so, with every rule that would not be enforced any more
+    #[arg(long, value_name = "WHAT")]
+    pub(super) assume: Option<Assumption>,
+
+    /// Read what .gitignore and its like hide
+    #[arg(long)]
+    pub(super) no_ignore: bool,
+}
+
+/// What is not so in the input.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Assumption {
+    /// All workloads are enrolled by the proxies of their nodes
+    Ambient,
 }
 
 #[derive(Debug, Args)]

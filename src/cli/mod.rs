@@ -5,8 +5,10 @@ mod check;
 mod completions;
 mod config;
 mod explain;
+mod explain_policy;
 mod failure;
 mod fix;
+mod graph;
 mod init;
 mod output;
 pub mod pages;
@@ -27,7 +29,9 @@ pub fn run() -> ExitCode {
     let color = arguments.color;
     let result = match arguments.command {
         Command::Check(it) => check::run(&it, color),
+        Command::Graph(it) => graph::run(&it),
         Command::Explain(it) => explain::run(&it, color).map(|()| 0),
+        Command::ExplainPolicy(it) => explain_policy::run(&it),
         Command::Rules(it) => rules::run(&it).map(|()| 0),
         Command::Init(it) => init::run(&it).map(|()| 0),
         Command::Config(it) => config::run(&it).map(|()| 0),

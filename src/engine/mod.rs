@@ -11,6 +11,7 @@ mod literals;
 mod plan;
 mod reading;
 mod report;
+mod template;
 #[cfg(test)]
 mod tests;
 
@@ -80,10 +81,11 @@ fn judge<'a>(plan: &Plan, sources: &'a Sources, index: &Index<'a>, policy: &'a P
         for unit in chunk.iter().filter(|it| reported(it.source)) {
             if let Some(cx) = &mut cx {
                 let objects = index.resources().get(unit.resources.clone()).unwrap_or_default();
-                if let Some(&first) = objects.first() {
-                    cx.about(Some(first), None);
+                cx.about(objects.first().copied(), None);
+                if !objects.is_empty() {
                     plan.document(unit.document, cx);
                 }
+                plan.class(unit.class, unit.document, cx);
                 plan.scalars(unit.document, objects, cx);
             }
         }
@@ -91,6 +93,7 @@ fn judge<'a>(plan: &Plan, sources: &'a Sources, index: &Index<'a>, policy: &'a P
     });
     let mut findings: Vec<Finding> = objects.collect();
     findings.par_extend(documents);
+    findings.extend(template::judge(sources, index, policy));
     if let Some(mut cx) = context() {
         for document in index.mesh_documents().iter().filter(|it| reported(it.root().tree().source())) {
             plan.mesh(document, index, &mut cx);

@@ -2,7 +2,7 @@
 
 use super::literals::Literals;
 use crate::index::Index;
-use crate::manifest::{Container, Kind, MeshDocument, Pod, Resource};
+use crate::manifest::{Class, Container, Kind, MeshDocument, Pod, Resource};
 use crate::rule::{Check, Context, Rule, Settings};
 use crate::yaml::{Document, Value};
 
@@ -31,6 +31,7 @@ pub struct Plan {
     containers: Vec<(&'static Rule, CheckContainer)>,
     pods: Vec<(&'static Rule, CheckPod)>,
     documents: Vec<(&'static Rule, CheckDocument)>,
+    classes: Vec<(&'static Rule, &'static [Class], CheckDocument)>,
     meshes: Vec<(&'static Rule, CheckMesh)>,
     kinds: Vec<Vec<(&'static Rule, Judge)>>,
 }
@@ -44,19 +45,23 @@ impl Plan {
             containers: Vec::new(),
             pods: Vec::new(),
             documents: Vec::new(),
+            classes: Vec::new(),
             meshes: Vec::new(),
             kinds: vec![Vec::new(); Kind::COUNT],
         };
         let mut literals: Vec<&'static str> = Vec::new();
-        for &rule in rules {
-            match rule.check {
-                Check::Engine => {}
+        let checks = rules.iter().flat_map(|&rule| rule.check.parts().iter().map(move |it| (rule, *it)));
+        for (rule, check) in checks {
+            match check {
+                // Of those that consist of others, the parts are entered.
+                Check::Engine | Check::Several(_) => {}
                 Check::Scalar(words, check) => {
                     plan.scalars.push((rule, words, check));
                     literals.extend(words);
                 }
                 Check::Container(check) => plan.containers.push((rule, check)),
                 Check::Pod(check) => plan.pods.push((rule, check)),
+                Check::Classes(classes, check) => plan.classes.push((rule, classes, check)),
                 Check::Document(check) => plan.documents.push((rule, check)),
                 Check::Mesh(check) => plan.meshes.push((rule, check)),
                 Check::Resource(kinds, check) => plan.enter(rule, kinds, Judge::Alone(check)),
@@ -108,6 +113,16 @@ impl Plan {
         }
     }
 
+    /// Judges one document by what it is.
+    pub(super) fn class(&self, class: Class, document: Document<'_>, cx: &mut Context<'_>) {
+        for &(rule, classes, check) in &self.classes {
+            if classes.contains(&class) {
+                cx.turn_to(rule);
+                check(document, cx);
+            }
+        }
+    }
+
     /// Judges a piece of mesh configuration.
     pub(super) fn mesh<'a>(&self, document: &MeshDocument<'a>, index: &Index<'a>, cx: &mut Context<'a>) {
         cx.about(document.resource(), None);
@@ -152,6 +167,7 @@ impl Plan {
             && self.containers.is_empty()
             && self.pods.is_empty()
             && self.documents.is_empty()
+            && self.classes.is_empty()
             && self.meshes.is_empty()
             && self.kinds.iter().all(Vec::is_empty)
     }
@@ -159,7 +175,7 @@ impl Plan {
     pub(super) fn context<'c>(&self, settings: &'c Settings) -> Option<Context<'c>> {
         let any = self.kinds.iter().flatten().map(|it| it.0);
         let first = any.chain(self.pods.iter().map(|it| it.0)).chain(self.containers.iter().map(|it| it.0));
-        let first = first.chain(self.meshes.iter().map(|it| it.0));
+        let first = first.chain(self.meshes.iter().map(|it| it.0)).chain(self.classes.iter().map(|it| it.0));
         let mut first = first.chain(self.documents.iter().map(|it| it.0)).chain(self.scalars.iter().map(|it| it.0));
         first.next().map(|rule| Context::new(rule, settings))
     }

@@ -73,6 +73,7 @@ fn finding(rule: &'static Rule, span: Span, message: String, help: &str) -> Find
         message,
         labels: vec![Label { span, text: String::new() }],
         flow: false,
+        turn: 0,
         subject: Subject::default(),
         path: String::new(),
         help: Some(help.to_owned()),

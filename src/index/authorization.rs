@@ -1,7 +1,8 @@
 //! Which policies of the mesh meet at one workload.
 
 use super::Index;
-use crate::manifest::{AuthorizationAction, AuthorizationPolicy, Kind, ROOT_NAMESPACE, Resource};
+use super::network::MANY;
+use crate::manifest::{AuthorizationAction, AuthorizationPolicy, Kind, Pod, ROOT_NAMESPACE, Resource, Selector};
 
 impl<'a> Index<'a> {
     /// The objects of a kind that are for workloads where `near` is: of its namespace and of the root namespace.
@@ -13,6 +14,12 @@ impl<'a> Index<'a> {
         own.chain(root)
     }
 
+    /// The objects of a kind in the root namespace of the mesh around an object.
+    pub fn of_root_namespace(&self, kind: Kind, near: Resource<'a>) -> impl Iterator<Item = Resource<'a>> {
+        let all = self.in_namespace(kind, Some(self.root_namespace(near)));
+        all.filter(move |it| self.same_cluster(*it, near))
+    }
+
     /// The policies that allow something at every workload that a policy is for: where there is one, the rest is refused.
     pub fn allowing(&self, policy: AuthorizationPolicy<'a>) -> impl Iterator<Item = AuthorizationPolicy<'a>> {
         let policies =
@@ -20,5 +27,12 @@ impl<'a> Index<'a> {
         policies.filter(move |it| {
             it.action() == AuthorizationAction::Allow && !it.is_dry_run() && it.reaches_all_of(policy)
         })
+    }
+
+    /// The pods with these labels, in whatever namespace; of very many the first.
+    pub fn labelled<'s>(&'s self, selector: &'s Selector<'_>) -> impl Iterator<Item = Pod<'a>> {
+        let rarest = selector.equal().iter().map(|&pair| self.pods_by_label.near(pair, None)).min_by_key(|it| it.len());
+        let pods = rarest.into_iter().flat_map(|it| it.iter().collect::<Vec<_>>()).take(MANY).map(|at| self.pods[at]);
+        pods.filter(|pod| selector.matches(pod.labels()))
     }
 }

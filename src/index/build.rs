@@ -65,6 +65,8 @@ impl<'a> Index<'a> {
             sums: FxHashMap::default(),
             access: Default::default(),
             added: Default::default(),
+            graph: OnceLock::new(),
+            landmarks: OnceLock::new(),
             autoscalers_by_target: Shelf::default(),
             volumes_by_claim: Shelf::default(),
             volumes_by_class: Shelf::default(),
@@ -75,11 +77,13 @@ impl<'a> Index<'a> {
             network: Default::default(),
             meshes: Vec::new(),
             policies: Default::default(),
+            enrolled: OnceLock::new(),
             guards: Vec::new(),
             places: Default::default(),
             alternatives: FxHashSet::default(),
             claims_by_volume: FxHashMap::default(),
             users: OnceLock::new(),
+            releases: OnceLock::new(),
             closed,
         };
         for (document, class, resources) in classified.into_iter().flatten() {

@@ -68,6 +68,15 @@ impl<'a> Index<'a> {
         self.is_closed() || self.mesh(near).is_some()
     }
 
+    /// A namespace of the same cluster that is in the mesh, and what says so.
+    pub fn enrolled_namespace(&self, near: Resource<'a>) -> Option<(Resource<'a>, Value<'a>)> {
+        let all = self.enrolled.get_or_init(|| {
+            let label = |it: Resource<'a>| Some((it, self.data_plane_of_namespace(it).enrolled()?));
+            self.of_kind(Kind::Namespace).filter_map(label).take(super::network::MANY).collect()
+        });
+        all.iter().copied().find(|it| it.0.root() != near.root() && self.same_cluster(it.0, near))
+    }
+
     /// The namespace whose policies hold for the whole mesh.
     pub fn root_namespace(&self, near: Resource<'a>) -> &str {
         if let Some(mesh) = self.mesh(near) {
@@ -152,6 +161,7 @@ impl<'a> Index<'a> {
             (_, Some(mode), Some(DataPlane::Ambient(_))) if is(&mode, "none") => DataPlane::OptedOut(mode),
             (_, _, Some(DataPlane::Ambient(at))) => DataPlane::Ambient(at),
             (_, _, Some(_)) => label("istio.io/rev").map_or(DataPlane::Outside, DataPlane::Sidecar),
+            (Some(_), _, None) => DataPlane::Outside,
             (_, _, None) => DataPlane::Unknown,
         }
     }

@@ -10,6 +10,9 @@ mod authorization;
 mod budget;
 mod build;
 mod claims;
+mod explanation;
+mod exposure;
+pub mod graph;
 mod istio;
 mod limits;
 mod lookup;
@@ -21,13 +24,16 @@ mod mtls;
 mod network;
 mod place;
 mod rbac;
+mod releases;
 mod scaling;
+mod sensitive;
 mod shelf;
 mod storage;
 mod traffic;
 mod users;
 
 pub use build::Unit;
+pub use explanation::Explanation;
 pub use istio::Destination;
 pub use lookup::Lookup;
 pub use mesh::{DataPlane, Waypoint};
@@ -68,6 +74,8 @@ pub struct Index<'a> {
     access: OnceLock<rbac::AccessTable<'a>>,
     /// What files add to built-in roles, by the number of the role and the file that asks.
     added: rbac::AddedRules<'a>,
+    graph: OnceLock<graph::AccessGraph<'a>>,
+    landmarks: OnceLock<graph::Landmarks<'a>>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     volumes_by_claim: Shelf<'a, &'a str>,
     volumes_by_class: Shelf<'a, &'a str>,
@@ -79,6 +87,8 @@ pub struct Index<'a> {
     network: network::Network<'a>,
     meshes: Vec<MeshDocument<'a>>,
     policies: traffic::PolicyTable<'a>,
+    /// Namespaces that are in the mesh, with the label; made at the first question.
+    enrolled: OnceLock<Vec<(Resource<'a>, Value<'a>)>>,
     /// Objects that hold policies about pods.
     guards: Vec<u32>,
     places: place::Places<'a>,
@@ -86,6 +96,8 @@ pub struct Index<'a> {
     claims_by_volume: FxHashMap<&'a str, Vec<u32>>,
     /// Made at the first question.
     users: OnceLock<users::Users<'a>>,
+    /// Made at the first question.
+    releases: OnceLock<releases::Releases<'a>>,
     closed: bool,
 }
 

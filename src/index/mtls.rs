@@ -120,8 +120,13 @@ impl<'a> Index<'a> {
 
     /// Whether some DestinationRule makes TLS of what goes to a host of a ServiceEntry.
     pub fn originates_tls(&self, entry: Resource<'a>) -> bool {
-        let hosts = entry.spec().into_iter().flat_map(|it| it.list("hosts")).filter_map(Value::as_str);
-        let mut rules = hosts.flat_map(|it| self.covering(Kind::DestinationRule, Host::resolve(it, entry.namespace())));
+        let mut hosts = entry.spec().into_iter().flat_map(|it| it.list("hosts")).filter_map(Value::as_str);
+        hosts.any(|it| self.has_tls_for(it))
+    }
+
+    /// Whether some DestinationRule makes TLS of what goes to a host outside of the cluster.
+    pub fn has_tls_for(&self, host: &str) -> bool {
+        let mut rules = self.covering(Kind::DestinationRule, Host::resolve(host, None)).into_iter();
         let makes = |tls| matches!(ClientTls::of(tls), Some(ClientTls::Simple | ClientTls::Mutual));
         rules.any(|(rule, _)| DestinationRule::of(rule).is_some_and(|it| it.tls().any(makes)))
     }

@@ -5,7 +5,9 @@
 
 use super::place::Place;
 use super::{Index, Lookup};
-use crate::manifest::{GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, Resource, Selector, VirtualService};
+use crate::manifest::{
+    Direction, GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, Resource, Selector, VirtualService,
+};
 use crate::source::SourceId;
 use crate::yaml::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -19,7 +21,7 @@ pub(super) struct Network<'a> {
     /// Gateways of Istio by the numbers of their ports.
     by_port: FxHashMap<i64, Vec<u32>>,
     /// First uncovered pod of a namespace that has policies → all its uncovered pods.
-    uncovered: FxHashMap<(SourceId, u32), Vec<u32>>,
+    uncovered: FxHashMap<(SourceId, u32), Vec<(u32, [bool; 2])>>,
     /// Hosts that VirtualServices of gateways lead to.
     gateway_destinations: FxHashSet<&'a str>,
     /// HTTPRoutes by the name of the Gateway they attach to, with the entry of `parentRefs`.
@@ -88,7 +90,20 @@ impl<'a> Index<'a> {
                     }
                 }
             }
+            Kind::Service => {
+                let names = resource.annotation("external-dns.alpha.kubernetes.io/hostname");
+                if let Some(names) = names
+                    && let Some(text) = names.text()
+                {
+                    text.split(',').map(str::trim).filter(|it| !it.is_empty()).for_each(|it| name(it, names));
+                }
+            }
             Kind::HttpRoute => {
+                for host in resource.spec().into_iter().flat_map(|it| it.list("hostnames")) {
+                    if let Some(text) = host.as_str().filter(|it| !it.is_empty()) {
+                        name(text, host);
+                    }
+                }
                 for parent in resource.spec().into_iter().flat_map(|it| it.list("parentRefs")) {
                     if let Some(name) = parent.str("name") {
                         network.routes.entry(name).or_default().push((number, parent));
@@ -115,7 +130,8 @@ impl<'a> Index<'a> {
         all.iter().take(MANY).map(|&at| self.resources[at as usize])
     }
 
-    /// The objects of a kind (DestinationRule, ServiceEntry, VirtualService on the mesh, Ingress) that name a host, with the
+    /// The objects of a kind (DestinationRule, ServiceEntry, VirtualService on the mesh,
+    /// Ingress, HTTPRoute, Service with a name for external-dns) that name a host, with the
     /// place where they do. Hosts of the cluster go by the name of the Service.
     pub fn naming(&self, kind: Kind, key: &str) -> std::vec::IntoIter<(Resource<'a>, Value<'a>)> {
         let all = self.network.by_host.get(&(kind, key)).map(Vec::as_slice).unwrap_or_default();
@@ -124,7 +140,7 @@ impl<'a> Index<'a> {
     }
 
     /// Like [`Self::naming`], for a host and the patterns that cover it.
-    pub fn covering(&self, kind: Kind, host: Host<'a>) -> Vec<(Resource<'a>, Value<'a>)> {
+    pub fn covering(&self, kind: Kind, host: Host<'_>) -> Vec<(Resource<'a>, Value<'a>)> {
         let full = match host {
             Host::Service(name, Some(namespace)) => format!("{name}.{namespace}.svc.cluster.local"),
             Host::Service(name, None) => format!("{name}.svc.cluster.local"),
@@ -210,11 +226,13 @@ impl<'a> Index<'a> {
             || self.places.has(Kind::Service, place) && self.places.has_pods(place)
     }
 
-    /// Whether this is the first of the pods that no network policy of its namespace selects; all of them, if so. Empty where
-    /// the namespace has no policies at all, or where policies of other makes may cover it.
-    pub fn uncovered_from(&self, resource: Resource<'a>) -> Vec<Pod<'a>> {
+    /// Whether this is the first of the pods that network policies of their namespace leave open; all of them with the
+    /// directions (ingress, egress) that are open, if so: both where none selects the pod, else those that policies of the
+    /// namespace isolate other pods in. The worst come first. Empty where
+    /// policies that are not read may cover them.
+    pub fn uncovered_from(&self, resource: Resource<'a>) -> Vec<(Pod<'a>, [bool; 2])> {
         let all = self.network.uncovered.get(&identity(resource));
-        all.into_iter().flatten().map(|&at| self.pods[at as usize]).collect()
+        all.into_iter().flatten().map(|&(at, open)| (self.pods[at as usize], open)).collect()
     }
 
     /// The HTTPRoutes that attach to a Gateway of the Gateway API, with the entry of `parentRefs` that does.
@@ -229,53 +247,52 @@ impl<'a> Index<'a> {
     }
 
     pub(super) fn find_uncovered(&mut self) {
-        const OTHERS: [Kind; 7] = [
-            Kind::CiliumNetworkPolicy,
-            Kind::CiliumClusterwideNetworkPolicy,
-            Kind::CalicoNetworkPolicy,
-            Kind::CalicoGlobalNetworkPolicy,
-            Kind::AdminNetworkPolicy,
-            Kind::BaselineAdminNetworkPolicy,
-            Kind::ClusterNetworkPolicy,
-        ];
-        let generated = |it: Resource<'a>| {
-            it.group() == "kyverno.io"
-                && it.spec().into_iter().flat_map(|it| it.list("rules")).any(|it| it.get("generate").is_some())
-        };
-        if !self.has_kind(Kind::NetworkPolicy)
-            || OTHERS.iter().any(|&it| self.has_kind(it))
-            || self.of_kind(Kind::Other).any(generated)
-        {
+        if !self.has_kind(Kind::NetworkPolicy) {
             return;
         }
-        let mut places: FxHashMap<Place<'a>, bool> = FxHashMap::default();
-        let mut covered: FxHashSet<(SourceId, u32)> = FxHashSet::default();
+        // Of each place: the directions that its policies isolate some pods in, and those in which they isolate all.
+        let mut places: FxHashMap<Place<'a>, [[bool; 2]; 2]> = FxHashMap::default();
+        let mut covered: FxHashMap<(SourceId, u32), [bool; 2]> = FxHashMap::default();
         for policy in self.of_kind(Kind::NetworkPolicy).filter_map(NetworkPolicy::of) {
             let selector = policy.selector();
-            let all = places.entry(Place::of(policy.resource())).or_default();
+            let isolates = Direction::ALL.map(|it| policy.isolates(it));
+            let [some, all] = places.entry(Place::of(policy.resource())).or_default();
+            add(some, isolates);
             if selector.is_empty() {
-                *all = true;
+                add(all, isolates);
                 continue;
             }
             for pod in self.candidates(&selector, policy.resource()).iter().map(|at| self.pods[at]) {
                 let (a, b) = (pod.resource().namespace(), policy.resource().namespace());
                 if !matches!((a, b), (Some(a), Some(b)) if a != b) && selector.matches(pod.labels()) {
-                    covered.insert(identity(pod.resource()));
+                    add(covered.entry(identity(pod.resource())).or_default(), isolates);
                 }
             }
         }
-        let mut uncovered: FxHashMap<Place<'a>, Vec<u32>> = FxHashMap::default();
+        let mut uncovered: FxHashMap<Place<'a>, Vec<(u32, [bool; 2])>> = FxHashMap::default();
         for (at, pod) in self.pods.iter().enumerate() {
             let resource = pod.resource();
             let place = Place::of(resource);
-            let open = pod.get("hostNetwork").is_some_and(Value::is_true) || covered.contains(&identity(resource));
-            if places.get(&place) == Some(&false) && !open {
-                uncovered.entry(place).or_default().push(at as u32);
+            let Some([some, all]) = places.get(&place) else { continue };
+            let own = covered.get(&identity(resource)).copied().unwrap_or_default();
+            let mut open = [0, 1].map(|it| some[it] && !all[it] && !own[it]);
+            if open.contains(&true) && own == [false; 2] && *all == [false; 2] {
+                open = [true; 2];
+            }
+            let on_host = pod.get("hostNetwork").is_some_and(Value::is_true);
+            if open.contains(&true) && !on_host && !self.is_guarded_elsewhere(resource) {
+                uncovered.entry(place).or_default().push((at as u32, open));
             }
         }
+        // What is open both ways first, then what can be reached.
+        uncovered.values_mut().for_each(|all| all.sort_by_key(|it| it.1.map(|open| !open)));
         self.network.uncovered =
-            uncovered.into_values().map(|all| (identity(self.pods[all[0] as usize].resource()), all)).collect();
+            uncovered.into_values().map(|all| (identity(self.pods[all[0].0 as usize].resource()), all)).collect();
     }
+}
+
+fn add(to: &mut [bool; 2], more: [bool; 2]) {
+    to.iter_mut().zip(more).for_each(|(one, other)| *one |= other);
 }
 
 /// Tells objects apart.

@@ -34,7 +34,7 @@ impl Cidr {
         let (base, bits) = text.split_once('/')?;
         let bits: u32 = bits.parse().ok()?;
         let (base, width) = number(base.parse().ok()?);
-        (bits <= width).then_some(Self { base: base & mask(bits, width), bits, width })
+        (bits <= width).then(|| Self { base: base & mask(bits, width), bits, width })
     }
 
     /// The block of one address.

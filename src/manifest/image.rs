@@ -20,10 +20,13 @@ pub struct Image<'a> {
 impl<'a> Image<'a> {
     /// Parses a reference; `None` where it is not one (empty, upper case in the path, blanks, template text).
     pub fn parse(text: &'a str) -> Option<Self> {
-        let (rest, digest) = match text.split_once('@') {
-            Some((rest, digest)) => (rest, Some(digest)),
-            None => (text, None),
+        let bytes = text.as_bytes();
+        let find = |range: std::ops::Range<usize>, byte: u8| {
+            bytes[range.clone()].iter().position(|&it| it == byte).map(|at| range.start + at)
         };
+        let at_sign = find(0..bytes.len(), b'@');
+        let end = at_sign.unwrap_or(bytes.len());
+        let digest = at_sign.map(|at| &text[at + 1..]);
         if let Some(digest) = digest {
             let (algorithm, hex) = digest.split_once(':')?;
             let sound = !algorithm.is_empty() && hex.len() >= 32 && hex.bytes().all(|b| b.is_ascii_hexdigit());
@@ -31,24 +34,27 @@ impl<'a> Image<'a> {
                 return None;
             }
         }
-        let slash = rest.rfind('/').map_or(0, |at| at + 1);
-        let (name, tag) = match rest[slash..].find(':') {
-            Some(at) => (&rest[..slash + at], Some(&rest[slash + at + 1..])),
-            None => (rest, None),
-        };
+        let slash = bytes[..end].iter().rposition(|&it| it == b'/').map_or(0, |at| at + 1);
+        let colon = find(slash..end, b':');
+        let name = &text[..colon.unwrap_or(end)];
+        let tag = colon.map(|at| &text[at + 1..end]);
         if tag.is_some_and(|tag| !is_tag(tag)) {
             return None;
         }
-        let (registry, path) = match name.split_once('/') {
-            Some((host, path)) if host.contains(['.', ':']) || host == "localhost" => (host, path),
+        let host = find(0..name.len(), b'/').map(|at| (&name[..at], &name[at + 1..]));
+        let (registry, path) = match host {
+            Some((host, path)) if host.bytes().any(|b| matches!(b, b'.' | b':')) || host == "localhost" => (host, path),
             _ => ("docker.io", name),
         };
-        let sound = !path.is_empty()
-            && path.split('/').all(|part| {
-                !part.is_empty()
-                    && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-".contains(&b))
-            });
-        let library = matches!(registry, "docker.io" | "index.docker.io") && !path.contains('/');
+        // Parts between slashes are not empty.
+        let mut before = b'/';
+        let sound = path.bytes().all(|b| {
+            let empty = b == b'/' && before == b'/';
+            before = b;
+            !empty && (b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-' | b'/'))
+        });
+        let sound = sound && before != b'/';
+        let library = matches!(registry, "docker.io" | "index.docker.io") && !path.bytes().any(|b| b == b'/');
         sound.then_some(Self { text, registry, path, tag, digest, library })
     }
 

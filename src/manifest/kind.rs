@@ -168,6 +168,8 @@ kinds! {
     ExternalSecret = "ExternalSecret" in ["external-secrets.io"] namespaced;
     SealedSecret = "SealedSecret" in ["bitnami.com"] namespaced;
     SecretProviderClass = "SecretProviderClass" in ["secrets-store.csi.x-k8s.io"] namespaced;
+    CapiCluster = "Cluster" in ["cluster.x-k8s.io"] namespaced;
+    KubeadmControlPlane = "KubeadmControlPlane" in ["controlplane.cluster.x-k8s.io"] namespaced;
     PodSecurityConfiguration = "PodSecurityConfiguration" in ["pod-security.admission.config.k8s.io"] cluster;
     AdmissionConfiguration = "AdmissionConfiguration" in ["apiserver.config.k8s.io"] cluster;
 }

@@ -2,6 +2,7 @@
 //! borrow, they are `Copy`, and each knows where it is written.
 
 mod address;
+pub mod admin;
 mod amount;
 mod api_resource;
 mod authorization;
@@ -11,6 +12,8 @@ mod cidr;
 mod classify;
 pub mod conflict;
 mod container;
+mod controller;
+pub mod exposure;
 mod host;
 pub mod host_path;
 mod image;
@@ -30,11 +33,13 @@ mod quantity;
 mod rbac;
 mod reference;
 pub mod registry;
+mod release;
 mod resource;
 pub mod route_match;
 pub mod schedule;
 mod selector;
 mod service;
+pub mod token;
 mod version;
 
 pub use address::{Spelling, address, cidr_holds, spelling};
@@ -46,6 +51,7 @@ pub use bound::Bound;
 pub use cidr::Cidr;
 pub use classify::{Class, Patches, classify};
 pub use container::{Container, ContainerClass};
+pub use controller::controller_of;
 pub use host::Host;
 pub use image::Image;
 pub use ingress::{Ingress, NGINX};
@@ -62,6 +68,7 @@ pub use pod::Pod;
 pub use quantity::Quantity;
 pub use rbac::{Access, BuiltInBinding, BuiltInRole, Granted, PolicyRule, streaming_verbs};
 pub use reference::ConfigReference;
+pub use release::Release;
 pub use resource::Resource;
 pub use selector::Selector;
 pub use service::{Service, ServicePort};

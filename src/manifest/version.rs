@@ -18,9 +18,21 @@ impl Version {
     /// The newest Kubernetes whose facts this build holds.
     pub const NEWEST_KUBERNETES: Self = Self { major: 1, minor: 36 };
 
+    /// The oldest Kubernetes that gets fixes, as of November 2026 (1.34 ended in October 2026).
+    pub const OLDEST_SUPPORTED_KUBERNETES: Self = Self { major: 1, minor: 35 };
+
     /// A version.
     pub const fn new(major: u16, minor: u16) -> Self {
         Self { major, minor }
+    }
+}
+
+impl Version {
+    /// Reads the version that a release such as `v1.31.4+rke2r1` or `stable-1.31` belongs to.
+    pub fn of_release(text: &str) -> Option<Self> {
+        let text = text.strip_prefix("stable-").unwrap_or(text);
+        let mut parts = text.strip_prefix('v').unwrap_or(text).split(['.', '-', '+', '_']);
+        Some(Self { major: parts.next()?.parse().ok()?, minor: parts.next()?.parse().ok()? })
     }
 }
 
@@ -65,6 +77,16 @@ impl From<Version> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn releases_belong_to_versions() {
+        for text in ["v1.31.4+rke2r1", "1.31", "stable-1.31", "v1.31.4-eks-1-31-8", "1.31_k3s"] {
+            assert_eq!(Version::of_release(text), Some(Version::new(1, 31)), "{text}");
+        }
+        for text in ["stable", "latest", "", "v1", "1.x"] {
+            assert_eq!(Version::of_release(text), None, "{text}");
+        }
+    }
 
     #[test]
     fn versions_compare_as_numbers() {

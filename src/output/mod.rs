@@ -8,6 +8,7 @@ mod escape;
 mod fingerprint;
 mod frame;
 mod github;
+mod graph;
 mod group;
 mod json;
 mod mask;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use escape::visible;
 pub use fingerprint::fingerprints;
+pub use graph::{GraphFormat, write_graph};
 pub use json::json_schema;
 pub use summary::markdown_summary;
 

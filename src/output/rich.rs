@@ -136,7 +136,7 @@ impl Frames {
                 let style = if number == 0 { LabelStyle::Primary } else { LabelStyle::Secondary };
                 let mut message = escape::visible(text).into_owned();
                 if finding.flow {
-                    message = format!("{}: {message}", number + 1);
+                    message = format!("{}: {message}", finding.step(number) + 1);
                 }
                 let (range, _) = &self.all[frame].labels[label];
                 diagnostic::Label::new(style, frame, range.clone()).with_message(message.trim_end())

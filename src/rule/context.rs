@@ -170,6 +170,7 @@ impl<'c> Context<'c> {
             message: message.into(),
             labels: vec![Label { span: at.span(), text: String::new() }],
             flow: false,
+            turn: 0,
             subject,
             path: at.path(),
             help: None,

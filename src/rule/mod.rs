@@ -15,7 +15,7 @@ pub use peer::Peer;
 
 use crate::finding::{Confidence, Severity};
 use crate::index::Index;
-use crate::manifest::{Container, Kind, MeshDocument, Pod, Resource};
+use crate::manifest::{Class, Container, Kind, MeshDocument, Pod, Resource};
 use crate::yaml::{Document, Value};
 use std::fmt;
 
@@ -26,7 +26,7 @@ pub mod prelude {
     pub use crate::finding::{Confidence, Edit, Finding, Safety, Severity};
     pub use crate::index::{DataPlane, Destination, Endpoint, Index, Lookup, Mtls, PortOf, Selected, Verdict};
     pub use crate::manifest::{
-        Access, Attribute, AuthorizationAction, AuthorizationPolicy, Bound, Clause, ClientTls, Container,
+        Access, Attribute, AuthorizationAction, AuthorizationPolicy, Bound, Class, Clause, ClientTls, Container,
         ContainerClass, DestinationRule, Direction, GatewayName, Host, Ingress, IstioVersion, Kind, Mesh, MeshDocument,
         MeshShape, MtlsMode, NetworkPolicy, Peer, Pod, PolicyRule, PortMatch, Protocol, Quantity, Resource, Selector,
         Service, ServicePort, Version, VirtualService,
@@ -70,12 +70,26 @@ pub enum Check {
     Pod(for<'a> fn(Pod<'a>, &mut Context<'_>)),
     /// Every object of these kinds; every object if the list is empty.
     Resource(&'static [Kind], for<'a> fn(Resource<'a>, &mut Context<'_>)),
+    /// Every document of these classes, which may be no Kubernetes objects: values of a chart, a kustomization.
+    Classes(&'static [Class], for<'a> fn(Document<'a>, &mut Context<'_>)),
     /// Every document that holds Kubernetes objects.
     Document(for<'a> fn(Document<'a>, &mut Context<'_>)),
     /// Every object of these kinds, with all others at hand.
     Related(&'static [Kind], for<'a> fn(Resource<'a>, &Index<'a>, &mut Context<'_>)),
     /// Every piece of mesh configuration, objects or not, with all objects at hand.
     Mesh(for<'a> fn(&MeshDocument<'a>, &Index<'a>, &mut Context<'_>)),
+    /// Several of these, for one thing that is written in places of different make.
+    Several(&'static [Check]),
+}
+
+impl Check {
+    /// The checks it consists of.
+    pub fn parts(&self) -> &[Self] {
+        match self {
+            Self::Several(all) => all,
+            one => std::slice::from_ref(one),
+        }
+    }
 }
 
 impl Rule {

@@ -105,9 +105,20 @@ impl Tester {
 
 /// One rule over everything, without a plan.
 pub(crate) fn run<'a>(rule: &'static Rule, index: &Index<'a>, trees: &'a [Tree], settings: &Settings) -> Vec<Finding> {
+    let one = |check: &Check| run_one(rule, *check, index, trees, settings);
+    rule.check.parts().iter().flat_map(one).collect()
+}
+
+fn run_one<'a>(
+    rule: &'static Rule,
+    check: Check,
+    index: &Index<'a>,
+    trees: &'a [Tree],
+    settings: &Settings,
+) -> Vec<Finding> {
     let mut findings = Vec::new();
     let cx = || Context::new(rule, settings);
-    if let Check::Scalar(literals, check) = rule.check {
+    if let Check::Scalar(literals, check) = check {
         for document in trees.iter().flat_map(Tree::documents) {
             for value in document.nodes().filter(|it| !it.is_alias()) {
                 if literals.iter().any(|it| value.text().is_some_and(|text| text.contains(it))) {
@@ -118,14 +129,21 @@ pub(crate) fn run<'a>(rule: &'static Rule, index: &Index<'a>, trees: &'a [Tree],
             }
         }
     }
-    if let Check::Document(check) = rule.check {
+    if let Check::Classes(classes, check) = check {
+        for unit in index.units().iter().filter(|it| classes.contains(&it.class)) {
+            let mut cx = cx();
+            check(unit.document, &mut cx);
+            findings.extend(cx.finish());
+        }
+    }
+    if let Check::Document(check) = check {
         for unit in index.units().iter().filter(|it| !it.resources.is_empty()) {
             let mut cx = cx();
             check(unit.document, &mut cx);
             findings.extend(cx.finish());
         }
     }
-    if let Check::Mesh(check) = rule.check {
+    if let Check::Mesh(check) = check {
         for document in index.mesh_documents() {
             let mut cx = Context::new(rule, settings);
             cx.about(document.resource(), None);
@@ -136,7 +154,7 @@ pub(crate) fn run<'a>(rule: &'static Rule, index: &Index<'a>, trees: &'a [Tree],
     for &resource in index.resources() {
         let mut cx = Context::new(rule, settings);
         cx.about(Some(resource), None);
-        match rule.check {
+        match check {
             Check::Resource(kinds, check) if kinds.is_empty() || kinds.contains(&resource.kind()) => {
                 check(resource, &mut cx)
             }

@@ -143,7 +143,10 @@ impl<'a> File<'a> {
             let asked = |rule: &&&Rule| match judged {
                 Some(Class::Kubernetes) => !OWN.iter().any(|it| it.name == rule.name),
                 Some(Class::Broken | Class::HelmTemplate) | None => false,
-                Some(_) => matches!(rule.check, Check::Scalar(..)),
+                Some(_) => {
+                    let kinds = |it: &Check| matches!(it, Check::Scalar(..) | Check::Classes(..) | Check::Mesh(_));
+                    rule.check.parts().iter().any(kinds)
+                }
             };
             !name.used && meant.peek().is_some() && meant.all(|it| asked(&it))
         };

@@ -4,6 +4,7 @@
 //! the file has bytes before it, so that every span of the inner tree is one of the file.
 
 use super::{Style, Tree, Value, parse};
+use crate::source::Span;
 
 /// What was read out of a scalar.
 #[derive(Debug)]
@@ -31,6 +32,13 @@ impl Embedded {
     /// The root of its first document.
     pub fn root(&self) -> Option<Value<'_>> {
         self.tree.documents().next()?.root()
+    }
+
+    /// Where to point for a value of it, and its path: the value, or the scalar around it where its own place is not that of
+    /// the file.
+    pub fn at(&self, outer: Value<'_>, value: Value<'_>) -> (Span, String) {
+        let span = if self.is_exact { value.grip() } else { outer.grip() };
+        (span, format!("{}.{}", outer.location(), value.location()))
     }
 
     /// Whether spans of the inner tree are spans of the file.

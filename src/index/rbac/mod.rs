@@ -231,29 +231,6 @@ impl<'a> Index<'a> {
     }
 }
 
-impl<'a> Index<'a> {
-    /// Whether a Service or an Ingress of the input lets strangers talk to a pod.
-    pub fn is_open_to_outside(&self, pod: Pod<'a>) -> bool {
-        let is_backend = |service: Resource<'a>| {
-            let mut ingresses = self.in_namespace(Kind::Ingress, service.namespace());
-            ingresses.any(|ingress| self.together(ingress, service) && names_backend(ingress, service.name()))
-        };
-        let open = |it: Resource<'a>| {
-            matches!(it.path("spec.type").and_then(Value::as_str), Some("LoadBalancer" | "NodePort"))
-        };
-        self.services_of(pod).any(|it| open(it) || is_backend(it))
-    }
-}
-
-fn names_backend(ingress: Resource<'_>, service: &str) -> bool {
-    let Some(spec) = ingress.spec() else { return false };
-    let is = |it: Value<'_>| {
-        it.path("service.name").or_else(|| it.get("serviceName")).and_then(Value::as_str) == Some(service)
-    };
-    let paths = spec.list("rules").flat_map(|it| it.path("http.paths").into_iter().flat_map(Value::items));
-    spec.get("defaultBackend").is_some_and(is) || paths.filter_map(|it| it.get("backend")).any(is)
-}
-
 fn token_key(pod: Pod<'_>) -> (&str, Option<&str>, &str) {
     let resource = pod.resource();
     let folder = if resource.namespace().is_some() { "" } else { resource.folder() };

@@ -1,6 +1,7 @@
 //! [`AuthorizationPolicy`]: rules of sources, operations and conditions, with the strings in them.
 
 mod clause;
+mod words;
 mod ztunnel;
 
 pub use clause::{Attribute, Clause, ClausePart};
@@ -161,6 +162,11 @@ impl<'a> AuthorizationPolicy<'a> {
     /// Whether it lives where policies are for the whole mesh.
     pub fn is_in_root(self) -> bool {
         self.resource.namespace() == Some(ROOT_NAMESPACE)
+    }
+
+    /// A rule in words.
+    pub fn in_words(rule: Value<'a>) -> String {
+        words::of_rule(rule)
     }
 
     /// Every list of every rule that a request is held against.

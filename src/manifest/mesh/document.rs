@@ -59,7 +59,10 @@ impl<'a> MeshDocument<'a> {
     pub fn of_values(source: &'a Source, class: Class, root: Value<'a>) -> Vec<Self> {
         let is_values = |it: Value<'a>| {
             let has = |name: &str| it.get(name).is_some_and(Value::is_mapping);
-            has("meshConfig") || has("sidecarInjectorWebhook") || has("pilot") && has("global")
+            has("meshConfig")
+                || has("sidecarInjectorWebhook")
+                || it.path("cni.repair").is_some()
+                || has("pilot") && has("global")
         };
         let of =
             |root| Self { shape: MeshShape::Values, resource: None, root, folder: source.folder(), embedded: None };
@@ -109,8 +112,7 @@ impl<'a> MeshDocument<'a> {
             root,
             configs: if configs[0].is_some() { configs } else { [configs[1], None] },
             values,
-            outer: self.embedded.as_ref().map(|it| it.0),
-            is_exact: self.embedded.as_ref().is_some_and(|it| it.1.is_exact()),
+            outer: self.embedded.as_ref().map(|it| (it.0, &it.1)),
         }
     }
 }

@@ -10,7 +10,7 @@ pub use version::IstioVersion;
 use super::{Resource, Selector};
 use crate::finding::Edit;
 use crate::source::Span;
-use crate::yaml::Value;
+use crate::yaml::{Embedded, Value};
 
 /// Where Istio's control plane and the policies for the whole mesh live, unless the mesh configuration says otherwise.
 pub const ROOT_NAMESPACE: &str = "istio-system";
@@ -25,9 +25,8 @@ pub struct Mesh<'m> {
     configs: [Option<Value<'m>>; 2],
     /// What has the form of the values of Istio's charts.
     values: Option<Value<'m>>,
-    /// The scalar in which the configuration stands as text.
-    outer: Option<Value<'m>>,
-    is_exact: bool,
+    /// The scalar in which the configuration stands as text, and what was read out of it.
+    outer: Option<(Value<'m>, &'m Embedded)>,
 }
 
 impl<'m> Mesh<'m> {
@@ -155,15 +154,14 @@ impl<'m> Mesh<'m> {
     /// Where to point for a value of it: the value, or the scalar around it where its own place is not that of the file.
     pub fn at(self, value: Value<'_>) -> (Span, String) {
         match self.outer {
-            Some(outer) if self.is_exact => (value.grip(), format!("{}.{}", outer.location(), value.location())),
-            Some(outer) => (outer.grip(), format!("{}.{}", outer.location(), value.location())),
+            Some((outer, text)) => text.at(outer, value),
             None => (value.grip(), value.location()),
         }
     }
 
     /// Where to point when the configuration as a whole is meant.
     pub fn grip(self) -> (Span, String) {
-        let top = self.outer.or(self.configs[0]).or(self.values).unwrap_or(self.root);
+        let top = self.outer.map(|it| it.0).or(self.configs[0]).or(self.values).unwrap_or(self.root);
         match self.resource {
             Some(resource) => (resource.grip(), String::new()),
             None => (top.grip(), top.location()),
@@ -172,13 +170,17 @@ impl<'m> Mesh<'m> {
 
     /// The edits that put YAML in the place of a value; none where that place in the file is not known.
     pub fn set(self, value: Value<'_>, text: &str) -> Vec<Edit> {
-        let known = (self.outer.is_none() || self.is_exact) && !value.is_alias();
+        let known = self.has_places() && !value.is_alias();
         known.then(|| Edit::replace(value, text)).into_iter().collect()
     }
 
     /// The edits that take an entry out; none where the place in the file is not known.
     pub fn remove(self, value: Value<'_>) -> Vec<Edit> {
-        if self.outer.is_none() || self.is_exact { Edit::remove_entry(value) } else { Vec::new() }
+        if self.has_places() { Edit::remove_entry(value) } else { Vec::new() }
+    }
+
+    fn has_places(self) -> bool {
+        self.outer.is_none_or(|it| it.1.is_exact())
     }
 }
 

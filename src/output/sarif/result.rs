@@ -100,9 +100,9 @@ fn logical(subject: &Subject, path: &str) -> Vec<Logical> {
     all
 }
 
-/// The steps in order; the primary place is the first.
+/// The steps in order.
 fn flow(it: &Finding, places: &Places<'_>) -> CodeFlow {
-    let labels = it.labels.iter().take(STEPS);
+    let labels = it.steps().into_iter().take(STEPS);
     let locations = labels.enumerate().map(|(at, label)| {
         let text = if label.text.is_empty() { &it.message } else { &label.text };
         Step { location: location(label.span, text, places), execution_order: at + 1 }

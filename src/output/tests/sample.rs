@@ -95,6 +95,7 @@ impl Builder {
             message: message.to_owned(),
             labels: vec![Label { span, text: String::new() }],
             flow: false,
+            turn: 0,
             subject: subject.clone(),
             path: "spec.template".to_owned(),
             help: Some(format!("do something about `{rule}`")),

@@ -2,6 +2,7 @@
 
 use crate::finding::{Finding, Severity};
 use crate::index::{Index, Reach};
+pub(super) use crate::manifest::controller_of;
 use crate::manifest::{Access, Granted, PolicyRule, Resource};
 
 /// A role with the bindings of the input that refer to it.
@@ -102,45 +103,11 @@ pub(super) fn is_aggregated(role: Resource<'_>) -> bool {
     labels.is_some_and(|it| it.entries().any(|(key, _)| key.text().is_some_and(|it| it.contains("/aggregate-to-"))))
 }
 
-/// Controllers whose work it is to read Secrets anywhere.
-const CONTROLLERS: &[&str] = &[
-    "cert-manager",
-    "external-secrets",
-    "sealed-secrets",
-    "ingress-nginx",
-    "nginx-ingress",
-    "traefik",
-    "kong",
-    "contour",
-    "haproxy-ingress",
-    "istiod",
-    "istio-reader",
-    "istio-ingress",
-    "envoy-gateway",
-    "argocd",
-    "argo-cd",
-    "kustomize-controller",
-    "helm-controller",
-    "source-controller",
-    "reloader",
-    "reflector",
-    "velero",
-    "prometheus-operator",
-    "kube-state-metrics",
-    "vault-secrets-operator",
-    "secrets-store-csi",
-];
-
 /// The controller that holds a role, if it is one of those that need to read Secrets.
 pub(super) fn known_controller(grant: &Grant<'_>) -> Option<&'static str> {
     let subjects = grant.bindings.iter().flat_map(|it| it.root().list("subjects")).filter_map(|it| it.str("name"));
     let mut names = subjects.chain([grant.role.name()]);
     names.find_map(controller_of)
-}
-
-/// The controller whose name is in this one.
-pub(super) fn controller_of(name: &str) -> Option<&'static str> {
-    CONTROLLERS.iter().copied().find(|it| name.contains(it))
 }
 
 /// Whether a rule is about custom resources and metrics only: an operator and its own kinds.

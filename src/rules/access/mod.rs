@@ -2,12 +2,33 @@
 
 use crate::rule::Rule;
 
+mod application;
+mod author;
 mod class;
 mod covering;
 #[cfg(test)]
 mod fixtures;
 mod grant;
+mod path;
+pub mod path_apiservice_takeover;
+pub mod path_daemonset_powerful_token;
+pub mod path_gitops_to_admin;
+pub mod path_ingress_author_to_secrets;
+pub mod path_internet_to_all_secrets;
+pub mod path_internet_to_apiserver_proxy;
+pub mod path_internet_to_cloud;
+pub mod path_internet_to_cluster_admin;
+pub mod path_internet_to_namespace_secrets;
+pub mod path_internet_to_node;
+pub mod path_internet_to_sa_hop;
+pub mod path_namespace_neighbour;
+pub mod path_node_escape_to_cluster_admin;
+pub mod path_psa_bypass_to_node;
+pub mod path_secretstore_exfil;
+pub mod path_untrusted_author_to_admin;
+pub mod path_webhook_takeover;
 mod permission;
+mod powerful_namespace;
 mod psa;
 pub mod psa_audit_only;
 pub mod psa_config_default_privileged;
@@ -60,6 +81,8 @@ pub mod rbac_impersonate;
 pub mod rbac_ineffective_resource_names;
 pub mod rbac_ineffective_subresource_wildcard;
 pub mod rbac_ingress_write;
+pub mod rbac_istio_config_write;
+pub mod rbac_istiod_namespace_access;
 pub mod rbac_lease_write_system;
 pub mod rbac_log_read_cluster;
 pub mod rbac_missing_api_groups;
@@ -104,20 +127,31 @@ pub mod rbac_wildcard_resources;
 pub mod rbac_wildcard_verbs;
 pub mod rbac_workload_create;
 pub mod rbac_workload_proxy_secret_crd;
+mod replication;
+pub mod sa_automount_explicit_true_override;
 pub mod sa_cloud_identity;
 pub mod sa_cloud_identity_shared;
+pub mod sa_cross_chart_secret_grant;
+pub mod sa_default_not_hardened;
+pub mod sa_default_used;
 pub mod sa_deprecated_field;
+pub mod sa_nonexistent;
+pub mod sa_shared_by_workloads;
 pub mod sa_token_automount;
 pub mod sa_token_automount_privileged;
 pub mod sa_token_long_lived_secret;
+pub mod sa_token_projected_weak;
 pub mod sealedsecret_cluster_wide;
 pub mod secret_envfrom;
+pub mod secret_helm_release_readable;
 pub mod secret_host_exposure;
 pub mod secret_in_env;
 pub mod secret_list_with_names;
+pub mod secret_mounted_by_exposed_workload;
 pub mod secret_read_cluster_wide;
 pub mod secret_read_kube_system;
 pub mod secret_read_namespace;
+pub mod secret_reference_missing;
 pub mod secret_replicated_everywhere;
 pub mod secret_shared_by_containers;
 pub mod secret_subpath_mount;
@@ -132,6 +166,23 @@ mod watch;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
+    &path_apiservice_takeover::PATH_APISERVICE_TAKEOVER,
+    &path_daemonset_powerful_token::PATH_DAEMONSET_POWERFUL_TOKEN,
+    &path_gitops_to_admin::PATH_GITOPS_TO_ADMIN,
+    &path_ingress_author_to_secrets::PATH_INGRESS_AUTHOR_TO_SECRETS,
+    &path_internet_to_all_secrets::PATH_INTERNET_TO_ALL_SECRETS,
+    &path_internet_to_apiserver_proxy::PATH_INTERNET_TO_APISERVER_PROXY,
+    &path_internet_to_cloud::PATH_INTERNET_TO_CLOUD,
+    &path_internet_to_cluster_admin::PATH_INTERNET_TO_CLUSTER_ADMIN,
+    &path_internet_to_namespace_secrets::PATH_INTERNET_TO_NAMESPACE_SECRETS,
+    &path_internet_to_node::PATH_INTERNET_TO_NODE,
+    &path_internet_to_sa_hop::PATH_INTERNET_TO_SA_HOP,
+    &path_namespace_neighbour::PATH_NAMESPACE_NEIGHBOUR,
+    &path_node_escape_to_cluster_admin::PATH_NODE_ESCAPE_TO_CLUSTER_ADMIN,
+    &path_psa_bypass_to_node::PATH_PSA_BYPASS_TO_NODE,
+    &path_secretstore_exfil::PATH_SECRETSTORE_EXFIL,
+    &path_untrusted_author_to_admin::PATH_UNTRUSTED_AUTHOR_TO_ADMIN,
+    &path_webhook_takeover::PATH_WEBHOOK_TAKEOVER,
     &psa_audit_only::PSA_AUDIT_ONLY,
     &psa_config_default_privileged::PSA_CONFIG_DEFAULT_PRIVILEGED,
     &psa_config_exempt_broad::PSA_CONFIG_EXEMPT_BROAD,
@@ -183,6 +234,8 @@ pub(super) static RULES: &[&Rule] = &[
     &rbac_ineffective_resource_names::RBAC_INEFFECTIVE_RESOURCE_NAMES,
     &rbac_ineffective_subresource_wildcard::RBAC_INEFFECTIVE_SUBRESOURCE_WILDCARD,
     &rbac_ingress_write::RBAC_INGRESS_WRITE,
+    &rbac_istio_config_write::RBAC_ISTIO_CONFIG_WRITE,
+    &rbac_istiod_namespace_access::RBAC_ISTIOD_NAMESPACE_ACCESS,
     &rbac_lease_write_system::RBAC_LEASE_WRITE_SYSTEM,
     &rbac_log_read_cluster::RBAC_LOG_READ_CLUSTER,
     &rbac_missing_api_groups::RBAC_MISSING_API_GROUPS,
@@ -227,20 +280,30 @@ pub(super) static RULES: &[&Rule] = &[
     &rbac_wildcard_verbs::RBAC_WILDCARD_VERBS,
     &rbac_workload_create::RBAC_WORKLOAD_CREATE,
     &rbac_workload_proxy_secret_crd::RBAC_WORKLOAD_PROXY_SECRET_CRD,
+    &sa_automount_explicit_true_override::SA_AUTOMOUNT_EXPLICIT_TRUE_OVERRIDE,
     &sa_cloud_identity::SA_CLOUD_IDENTITY,
     &sa_cloud_identity_shared::SA_CLOUD_IDENTITY_SHARED,
+    &sa_cross_chart_secret_grant::SA_CROSS_CHART_SECRET_GRANT,
+    &sa_default_not_hardened::SA_DEFAULT_NOT_HARDENED,
+    &sa_default_used::SA_DEFAULT_USED,
     &sa_deprecated_field::SA_DEPRECATED_FIELD,
+    &sa_nonexistent::SA_NONEXISTENT,
+    &sa_shared_by_workloads::SA_SHARED_BY_WORKLOADS,
     &sa_token_automount::SA_TOKEN_AUTOMOUNT,
     &sa_token_automount_privileged::SA_TOKEN_AUTOMOUNT_PRIVILEGED,
     &sa_token_long_lived_secret::SA_TOKEN_LONG_LIVED_SECRET,
+    &sa_token_projected_weak::SA_TOKEN_PROJECTED_WEAK,
     &sealedsecret_cluster_wide::SEALEDSECRET_CLUSTER_WIDE,
     &secret_envfrom::SECRET_ENVFROM,
+    &secret_helm_release_readable::SECRET_HELM_RELEASE_READABLE,
     &secret_host_exposure::SECRET_HOST_EXPOSURE,
     &secret_in_env::SECRET_IN_ENV,
     &secret_list_with_names::SECRET_LIST_WITH_NAMES,
+    &secret_mounted_by_exposed_workload::SECRET_MOUNTED_BY_EXPOSED_WORKLOAD,
     &secret_read_cluster_wide::SECRET_READ_CLUSTER_WIDE,
     &secret_read_kube_system::SECRET_READ_KUBE_SYSTEM,
     &secret_read_namespace::SECRET_READ_NAMESPACE,
+    &secret_reference_missing::SECRET_REFERENCE_MISSING,
     &secret_replicated_everywhere::SECRET_REPLICATED_EVERYWHERE,
     &secret_shared_by_containers::SECRET_SHARED_BY_CONTAINERS,
     &secret_subpath_mount::SECRET_SUBPATH_MOUNT,

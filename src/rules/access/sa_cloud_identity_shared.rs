@@ -1,5 +1,6 @@
 //! `sa-cloud-identity-shared`
 
+use super::application::application;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -95,13 +96,6 @@ fn check<'a>(account: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         .label(one, "acts as it")
         .label(two, "acts as it, too")
         .help("give each of them a service account and an identity of its own");
-}
-
-/// What a workload is a part of: by its labels, else by its name.
-fn application(pod: Pod<'_>) -> &str {
-    const LABELS: [&str; 5] =
-        ["app.kubernetes.io/part-of", "app.kubernetes.io/instance", "app.kubernetes.io/name", "k8s-app", "app"];
-    LABELS.iter().find_map(|it| pod.label(it)).unwrap_or(pod.resource().name())
 }
 
 #[cfg(test)]

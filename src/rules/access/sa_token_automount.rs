@@ -1,6 +1,6 @@
 //! `sa-token-automount`
 
-use super::token::{DECLINE, PODS_AND_ACCOUNTS, account, decline, is_api_client, is_automounted};
+use super::token::{DECLINE, PODS_AND_ACCOUNTS, account, decline, is_api_client, is_automounted, is_bound};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -104,10 +104,6 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 
 fn declines(account: Value<'_>) -> bool {
     account.get("automountServiceAccountToken").is_some_and(Value::is_false)
-}
-
-fn is_bound<'a>(account: &str, namespace: Option<&str>, near: Resource<'a>, index: &Index<'a>) -> bool {
-    !index.bindings_of(account, namespace, near).is_empty()
 }
 
 #[cfg(test)]

@@ -44,7 +44,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [
-            "kubescape:C-0207", "checkov:CKV_K8S_35", "kube-linter:read-secret-from-env-var", "terrascan:AC_K8S_0051",
+            "alias:secret-from-env", "kubescape:C-0207", "checkov:CKV_K8S_35", "kube-linter:read-secret-from-env-var", "terrascan:AC_K8S_0051",
             "kyverno:disallow-secrets-from-env-vars", "cis-1.12:5.4.1", "cwe:526",
         ],
         check: Container(check)

@@ -2,6 +2,7 @@
 
 use super::grant::{Grant, known_controller, reads_secrets};
 use super::permission::ROLES;
+use super::powerful_namespace;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -37,36 +38,6 @@ declare_rule! {
     }
 }
 
-/// Namespaces whose Secrets open more than themselves, and what those are.
-const POWERFUL: [(&str, Severity, &str); 6] = [
-    ("kube-system", Severity::Critical, "with the credentials of the cluster itself"),
-    ("argocd", Severity::High, "with the credentials of repositories and clusters"),
-    ("flux-system", Severity::High, "with the credentials of repositories and clusters"),
-    ("cattle-system", Severity::High, "with the credentials of clusters"),
-    ("openshift-config", Severity::High, "with the credentials of the cluster itself"),
-    ("openshift-etcd", Severity::High, "with the credentials of the cluster itself"),
-];
-
-/// What is told of a namespace whose Secrets open more than itself: how bad it is to read them all, and why.
-fn powerful(namespace: &str) -> Option<&'static (&'static str, Severity, &'static str)> {
-    const ALL: &[(&str, Severity, &str)] = &POWERFUL;
-    ALL.iter().find(|it| it.0 == namespace)
-}
-
-/// Whether this rule speaks of a role that holds in a namespace.
-pub(super) fn speaks_of(grant: &Grant<'_>) -> bool {
-    place(grant).is_some()
-}
-
-/// The worst namespace that a role holds in.
-fn place(grant: &Grant<'_>) -> Option<&'static (&'static str, Severity, &'static str)> {
-    if grant.is_cluster_wide() {
-        return None;
-    }
-    let namespaces = grant.bindings().iter().map(|it| it.namespace()).chain([grant.role.namespace()]);
-    namespaces.flatten().filter_map(powerful).max_by_key(|it| it.1)
-}
-
 fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(granted) = reads_secrets(role) else { return };
     // What the cluster comes with is called so.
@@ -74,7 +45,7 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         return;
     }
     let grant = Grant::of(role, index);
-    let Some((namespace, severity, why)) = place(&grant) else { return };
+    let Some((namespace, severity, why)) = powerful_namespace::of(&grant) else { return };
     let finding = cx
         .report(granted.resource, format!("{} reads every Secret of `{namespace}`", role.title()))
         .severity(*severity)

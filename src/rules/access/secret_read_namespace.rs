@@ -1,7 +1,7 @@
 //! `secret-read-namespace`
 
 use super::grant::{Grant, known_controller, reads_secrets};
-use super::secret_read_kube_system::speaks_of;
+use super::powerful_namespace;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -41,7 +41,7 @@ declare_rule! {
 fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(granted) = reads_secrets(role) else { return };
     let grant = Grant::of(role, index);
-    if grant.is_cluster_wide() || cx.is_left_to("secret-read-kube-system") && speaks_of(&grant) {
+    if grant.is_cluster_wide() || cx.is_left_to("secret-read-kube-system") && powerful_namespace::of(&grant).is_some() {
         return;
     }
     let namespaces = grant.bindings().iter().map(|it| it.namespace()).chain([role.namespace()]);

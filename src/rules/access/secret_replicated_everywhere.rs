@@ -1,5 +1,6 @@
 //! `secret-replicated-everywhere`
 
+use super::replication::everywhere;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -42,25 +43,6 @@ declare_rule! {
     }
 }
 
-/// Switches, with the annotations that list the namespaces they are for.
-const SWITCHES: [(&str, &[&str]); 2] = [
-    (
-        "reflector.v1.k8s.emberstack.com/reflection-allowed",
-        &[
-            "reflector.v1.k8s.emberstack.com/reflection-allowed-namespaces",
-            "reflector.v1.k8s.emberstack.com/reflection-allowed-namespaces-selector",
-        ],
-    ),
-    ("replicator.v1.mittwald.de/replication-allowed", &["replicator.v1.mittwald.de/replication-allowed-namespaces"]),
-];
-
-/// Lists of namespaces that are patterns.
-const LISTS: [&str; 1] = ["replicator.v1.mittwald.de/replicate-to"];
-
-/// Selectors of namespaces, where an empty one selects all.
-const SELECTORS: [&str; 3] =
-    ["kubed.appscode.com/sync", "config-syncer.appscode.com/sync", "replicator.v1.mittwald.de/replicate-to-matching"];
-
 /// Where annotations of a Secret stand, in the Secret and in what makes one.
 const PLACES: [&str; 4] = [
     "metadata.annotations",
@@ -83,36 +65,6 @@ fn title(resource: Resource<'_>) -> String {
         Kind::Secret => resource.title(),
         _ => format!("the Secret of {}", resource.title()),
     }
-}
-
-/// The annotation that means all namespaces, and whether copies are made without being asked for.
-fn everywhere(annotations: Value<'_>) -> Option<(Value<'_>, bool)> {
-    let text = |key| annotations.get_raw(key).map(|it| (it, it.text().unwrap_or_default().trim()));
-    let selector = SELECTORS.iter().filter_map(|it| text(it)).find(|it| it.1.is_empty());
-    let list = LISTS.iter().filter_map(|it| text(it)).find(|it| is_all(it.1));
-    if let Some((at, _)) = selector.or(list) {
-        return Some((at, true));
-    }
-    SWITCHES.iter().find_map(|(switch, lists)| {
-        let on = annotations.get(switch).filter(|it| it.text() == Some("true"))?;
-        let mut lists = lists.iter().filter_map(|it| text(it));
-        let copies = annotations
-            .get("reflector.v1.k8s.emberstack.com/reflection-auto-enabled")
-            .is_some_and(|it| it.text() == Some("true"))
-            && text("reflector.v1.k8s.emberstack.com/reflection-auto-namespaces").is_none_or(|it| is_all(it.1));
-        match lists.find(|it| !it.1.is_empty()) {
-            Some((at, list)) if is_all(list) => Some((at, copies)),
-            Some(_) => None,
-            None => Some((on, copies)),
-        }
-    })
-}
-
-/// Whether one of several patterns, parted by commas, fits every name.
-fn is_all(list: &str) -> bool {
-    list.split(',')
-        .map(|it| it.trim().trim_start_matches('^').trim_end_matches('$'))
-        .any(|it| matches!(it, "*" | ".*" | ".+"))
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use crate::finding::Edit;
 use crate::index::{Index, Lookup};
+pub(super) use crate::manifest::token::{is_automounted, is_projected};
 use crate::manifest::{Container, Image, Kind, Pod, Resource};
 use crate::yaml::Value;
 
@@ -27,19 +28,6 @@ pub(super) fn decline(holder: Value<'_>) -> Vec<Edit> {
 /// The service account of a pod, where it is in the input.
 pub(super) fn account<'a>(pod: Pod<'a>, index: &Index<'a>) -> Lookup<'a> {
     index.find(Kind::ServiceAccount, pod.service_account(), pod.resource())
-}
-
-/// Whether the token is mounted without being asked for: the pod's word counts, else the account's, else yes.
-pub(super) fn is_automounted(pod: Pod<'_>, account: Option<Resource<'_>>) -> bool {
-    let of_pod = pod.get("automountServiceAccountToken").and_then(Value::as_bool);
-    let of_account = || account?.root().get("automountServiceAccountToken")?.as_bool();
-    of_pod.or_else(of_account).unwrap_or(true)
-}
-
-/// Whether a volume brings a token of the API server; one for another audience does not open the API.
-pub(super) fn is_projected(pod: Pod<'_>) -> bool {
-    let tokens = pod.volumes().flat_map(|it| it.get("projected").into_iter().flat_map(|it| it.list("sources")));
-    tokens.filter_map(|it| it.get("serviceAccountToken")).any(|it| it.get("audience").is_none())
 }
 
 /// Words in the names of workloads and images that talk to the API server.
@@ -124,6 +112,25 @@ pub(super) fn is_api_client<'a>(pod: Pod<'a>) -> bool {
             || words().any(speaks)
             || it.get("env").into_iter().flat_map(|it| it.items()).any(env)
     })
+}
+
+/// Whether a binding of the input names a service account.
+pub(super) fn is_bound<'a>(account: &str, namespace: Option<&str>, near: Resource<'a>, index: &Index<'a>) -> bool {
+    !index.bindings_of(account, namespace, near).is_empty()
+}
+
+/// Whether nothing shows that a pod, which mounts the token of its account, needs one: then `sa-token-automount` speaks of it.
+pub(super) fn is_needless<'a>(pod: Pod<'a>, index: &Index<'a>) -> bool {
+    let resource = pod.resource();
+    let is_quiet = match account(pod, index).found() {
+        Some(account) => {
+            let pods = index.running_as(account.name(), account.namespace(), account);
+            pods.into_iter().any(|it| is_automounted(it, Some(account)) && is_api_client(it))
+                || is_bound(account.name(), account.namespace(), account, index)
+        }
+        None => is_api_client(pod) || is_bound(pod.service_account(), resource.namespace(), resource, index),
+    };
+    !is_quiet
 }
 
 #[cfg(test)]

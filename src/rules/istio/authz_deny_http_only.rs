@@ -50,7 +50,9 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             && clauses.iter().all(|it| it.attribute.is_http())
         {
             cx.report(first.list, "this also denies every connection to the TCP ports of the workload")
-                .help("say for which `ports` it is");
+                .label(rule, "nothing in the rule is about connections")
+                .help("say for which `ports` it is")
+                .covers(&["istio-schema-warning"]);
             return;
         }
     }

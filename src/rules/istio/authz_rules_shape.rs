@@ -46,7 +46,8 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             Some(at) => cx.report(at, message),
             None => cx.report(resource, message),
         }
-        .help("write what Istio accepts: it refuses the policy as it is");
+        .help("write what Istio accepts: it refuses the policy as it is")
+        .covers(&["istio-schema-invalid"]);
     };
     if let Some(written) = policy.get("action").filter(|_| action == AuthorizationAction::Unknown) {
         refuse(Some(written), format!("`{}` is not an action", written.text().unwrap_or_default()));

@@ -45,15 +45,18 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             if let Some(other) = clauses.iter().find(beside) {
                 cx.report(other.list, format!("`{}` may not stand beside `{}`", other.name(), accounts.name()))
                     .label(accounts.list, "the service accounts")
-                    .help("keep one of the two, or make two entries of `from`");
+                    .help("keep one of the two, or make two entries of `from`")
+                    .covers(&["istio-schema-invalid"]);
             }
             if accounts.list.len() > MOST {
                 cx.report(accounts.list, format!("`{}` has more than {MOST} entries", accounts.name()))
-                    .help("spread them over several entries of `from`");
+                    .help("spread them over several entries of `from`")
+                    .covers(&["istio-schema-invalid"]);
             }
             for (value, text) in accounts.texts().filter(|it| !is_account(it.1)) {
                 cx.report(value, format!("`{text}` is not a service account"))
-                    .help("write `name` or `namespace/name`, without `*`");
+                    .help("write `name` or `namespace/name`, without `*`")
+                    .covers(&["istio-schema-invalid"]);
             }
         }
     }

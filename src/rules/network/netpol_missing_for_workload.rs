@@ -8,7 +8,8 @@ declare_rule! {
     /// ## Why is this bad?
     /// A pod that no policy selects takes traffic from everyone and sends it everywhere, however strict the policies
     /// for its neighbours are. One finding names all such workloads of a namespace; namespaces without any policy in
-    /// the input are left alone, since their policies may be elsewhere.
+    /// the input are left alone, since their policies may be elsewhere, and so are directions that no policy of the
+    /// namespace isolates anyone in.
     ///
     /// ## Fail
     /// ```yaml
@@ -59,14 +60,27 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         return;
     }
     let place = resource.namespace().map(|it| format!(" of namespace `{it}`")).unwrap_or_default();
-    let message = match pods.len() {
-        1 => format!("{}{place} is selected by no network policy", resource.title()),
-        count => format!("{count} workloads{place} are selected by no network policy"),
+    let open = pods[0].1;
+    let word = match open {
+        [true, true] => "no network policy",
+        [true, false] => "no network policy for ingress",
+        _ => "no network policy for egress",
+    };
+    let (meant, others): (Vec<_>, Vec<_>) = pods.into_iter().partition(|it| it.1 == open);
+    let message = match meant.len() {
+        1 => format!("{}{place} is selected by {word}", resource.title()),
+        count => format!("{count} workloads{place} are selected by {word}"),
     };
     let finding = cx.report(resource, message);
     finding.help("add a policy with an empty `podSelector` that denies by default, then allow what is needed");
-    for pod in pods.iter().skip(1) {
+    if !open[0] {
+        finding.severity(Severity::Low);
+    }
+    for (pod, _) in meant.iter().skip(1) {
         finding.label(pod.grip(), "nor is this one");
+    }
+    for (pod, open) in others {
+        finding.label(pod.grip(), if open[0] { "nor is this one for ingress" } else { "nor is this one for egress" });
     }
 }
 
@@ -86,6 +100,18 @@ mod tests {
         let found = rule.fails(&format!("{POLICY}{}{}{}", pod("a", "{}"), pod("b", "{}"), pod("c", "{}")));
         assert_eq!(found.labels.len(), 2);
         rule.passes(&format!("{POLICY}{}{}", pod("a", "{}"), pod("b", "{hostNetwork: true}")));
+    }
+
+    #[test]
+    fn each_direction_counts_where_the_namespace_has_policies_for_it() {
+        let rule = tester::of(&super::NETPOL_MISSING_FOR_WORKLOAD);
+        let egress = POLICY.replace("name: n", "name: e").replace("spec: {", "spec: {policyTypes: [Egress], ");
+        let all = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: all}\nspec: {podSelector: {}}\n---\n";
+        rule.passes(&format!("{all}{}{}", pod("a", "{}"), pod("b", "{}")));
+        let found = rule.fails(&format!("{all}{egress}{}{}", pod("a", "{}"), pod("b", "{}")));
+        assert_eq!(found.message, "Pod `b` is selected by no network policy for egress");
+        let found = rule.fails(&format!("{egress}{POLICY}{}{}", pod("a", "{}"), pod("b", "{}")));
+        assert_eq!(found.message, "Pod `b` is selected by no network policy");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! `service-loadbalancer-open`
 
+use crate::manifest::exposure;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -39,40 +40,14 @@ declare_rule! {
     }
 }
 
-/// Annotations that keep a load balancer off the Internet, or name the pool its address comes from.
-const INTERNAL: [&str; 12] = [
-    "service.beta.kubernetes.io/aws-load-balancer-internal",
-    "service.beta.kubernetes.io/azure-load-balancer-internal",
-    "service.beta.kubernetes.io/openstack-internal-load-balancer",
-    "service.beta.kubernetes.io/oci-load-balancer-internal",
-    "service.beta.kubernetes.io/load-balancer-source-ranges",
-    "service.kubernetes.io/qcloud-loadbalancer-internal-subnetid",
-    "networking.gke.io/load-balancer-type",
-    "cloud.google.com/load-balancer-type",
-    "metallb.universe.tf/address-pool",
-    "metallb.universe.tf/loadBalancerIPs",
-    "metallb.io/address-pool",
-    "metallb.io/loadBalancerIPs",
-];
-
-/// Annotations that keep it internal by one value.
-const SCHEMES: [(&str, &str); 3] = [
-    ("service.beta.kubernetes.io/aws-load-balancer-scheme", "internal"),
-    ("service.beta.kubernetes.io/alibaba-cloud-loadbalancer-address-type", "intranet"),
-    ("service.beta.kubernetes.io/ibm-load-balancer-cloud-provider-ip-type", "private"),
-];
-
 /// What is there to be reached from outside.
 const EDGE: [&str; 9] =
     ["ingress", "gateway", "traefik", "envoy", "haproxy", "kong", "nginx-controller", "ambassador", "contour"];
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     let Some(service) = Service::of(resource).filter(|it| it.exposure() == "LoadBalancer") else { return };
-    let on = |it: Value<'_>| it.text().is_some_and(|it| !it.is_empty() && it != "false");
-    let internal = INTERNAL.iter().any(|key| resource.annotation(key).is_some_and(on))
-        || SCHEMES.iter().any(|(key, value)| resource.annotation(key).and_then(Value::text) == Some(value));
     // What a class makes of it is known to its controller only.
-    if internal || service.get("loadBalancerClass").is_some() || service.is_called(&EDGE) {
+    if exposure::is_internal(resource) || service.get("loadBalancerClass").is_some() || service.is_called(&EDGE) {
         return;
     }
     let ranges = service.get("loadBalancerSourceRanges").filter(|it| !it.is_empty());

@@ -4,7 +4,7 @@ use super::embedded::pairs;
 use super::key::{self, KeyClass};
 use super::score::{Location, Verdict, judge};
 use super::value::{self, ValueClass};
-use super::{connection, private_key, token};
+use super::{connection, header, jwt, private_key, token};
 use crate::finding::Severity;
 
 /// Last words of names beside a credential that are none themselves.
@@ -29,7 +29,10 @@ pub(super) fn weigh(name: &str, content: &[u8]) -> Option<Severity> {
     if let Some(worst) = token::find(text).iter().map(|it| it.severity).max() {
         return Some(worst.max(Severity::High));
     }
-    if connection::find(text).is_some() {
+    if jwt::find(text).is_some_and(|it| !it.expires) {
+        return Some(Severity::Critical);
+    }
+    if connection::find(text).is_some() || header::find(text).is_some() || jwt::find(text).is_some() {
         return Some(Severity::High);
     }
     let is_file = text.contains('\n') || text.starts_with(['{', '[', '<']) || text.split_whitespace().count() > 2;

@@ -61,13 +61,42 @@ fn scan(line: &str, start: usize, all: &mut Vec<Pair>) {
             });
         }
     }
+    calls(line, start, all);
     let lead = line.len() - line.trim_start().len();
     let body = line[lead..].trim_end();
+    // `proxy_set_header X-Api-Key "…";`
+    if let Some(rest) = body.strip_prefix("proxy_set_header ").or_else(|| body.strip_prefix("add_header "))
+        && let Some((name, value)) = rest.trim_start().split_once(' ')
+        && !matches!(key::classify(name), KeyClass::Plain | KeyClass::Setting)
+    {
+        let value = value.trim().trim_end_matches(';').trim_matches(['"', '\'']);
+        let of = |part: &str| part.as_ptr() as usize - line.as_ptr() as usize + start;
+        all.push(Pair { name: of(name)..of(name) + name.len(), value: of(value)..of(value) + value.len() });
+    }
     if let Some((word, value)) = body.split_once(' ')
         && DIRECTIVES.contains(&word)
     {
         let from = start + lead + body.len() - value.trim_start().len();
         all.push(Pair { name: start + lead..start + lead + word.len(), value: from..start + lead + body.len() });
+    }
+}
+
+/// Two quoted arguments of a call, name and value: `add("x-api-key", "…")`.
+fn calls(line: &str, start: usize, all: &mut Vec<Pair>) {
+    let parts: Vec<(usize, &str)> = line
+        .split('"')
+        .scan(0, |at, part| {
+            let from = *at;
+            *at += part.len() + 1;
+            Some((from, part))
+        })
+        .collect();
+    for window in parts.windows(4).filter(|it| it[2].1.trim() == "," && it[0].1.trim_end().ends_with(['(', ','])) {
+        let ((name_at, name), (value_at, value)) = (window[1], window[3]);
+        if !value.is_empty() && !matches!(key::classify(name), KeyClass::Plain | KeyClass::Setting) {
+            let (name_at, value_at) = (start + name_at, start + value_at);
+            all.push(Pair { name: name_at..name_at + name.len(), value: value_at..value_at + value.len() });
+        }
     }
 }
 
@@ -132,6 +161,8 @@ mod tests {
             ("connect(user='a', password='Mil', x=1)", ("password", "Mil")),
             ("- password: a\n", ("password", "a")),
             ("{\\\"password\\\": \\\"abc\\\"}", ("password", "abc")),
+            ("handle:headers():add(\"x-api-key\", \"dPO\")", ("x-api-key", "dPO")),
+            ("proxy_set_header X-Api-Key \"dPO\";\n", ("X-Api-Key", "dPO")),
         ] {
             assert_eq!(found(text), [pair], "{text}");
         }

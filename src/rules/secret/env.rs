@@ -1,10 +1,11 @@
 //! What the two rules about environment variables share.
 
+use super::args::Found;
 use super::evidence::is_known;
 use super::score::{Location, Verdict, judge};
 use crate::finding::Edit;
 use crate::manifest::Container;
-use crate::yaml::Value;
+use crate::yaml::{Put, Value};
 
 /// The variables of a container whose literal value is judged so, with the verdict. Secrets that are known by their form belong
 /// to other rules.
@@ -22,9 +23,38 @@ pub(super) fn from_secret(container: Container<'_>, name: &str, value: Value<'_>
     if value.key().is_none() || value.is_alias() {
         return Vec::new();
     }
+    vec![Edit { span: value.entry_span(), text: format!("valueFrom: {}", reference(container, name)) }]
+}
+
+/// The entry of a Secret for a variable of this name, to be created.
+fn reference(container: Container<'_>, name: &str) -> String {
     let workload = container.pod().resource().name();
     let workload = if workload.is_empty() { "app" } else { workload };
     let key = name.to_ascii_lowercase().replace(['_', '.'], "-");
-    let text = format!("valueFrom: {{secretKeyRef: {{name: {workload}-secrets, key: {key}}}}}");
-    vec![Edit { span: value.entry_span(), text }]
+    format!("{{secretKeyRef: {{name: {workload}-secrets, key: {key}}}}}")
+}
+
+/// Puts a variable that is taken out of a Secret in the place of what a flag is given. Only the lists that the kubelet expands
+/// are changed, and no line of shell, where quotes decide what a name stands for.
+pub(super) fn instead_of_flag(container: Container<'_>, list: &str, found: &Found<'_>) -> Vec<Edit> {
+    let text = found.argument.text().unwrap_or_default();
+    let flag = found.name.trim_start_matches('-');
+    let plain = flag.len() < found.name.len() && !text.contains(char::is_whitespace);
+    let name = flag.to_ascii_uppercase().replace(['-', '.'], "_");
+    let taken = container.get("env").into_iter().flat_map(|it| it.items()).any(|it| it.str("name") == Some(&name));
+    if !plain || taken || !matches!(list, "args" | "command") || name.starts_with(|c: char| c.is_ascii_digit()) {
+        return Vec::new();
+    }
+    let new = match found.at {
+        Some(_) => format!("{}=$({name})", found.name),
+        None => format!("$({name})"),
+    };
+    let mut edits = Edit::set_scalar(found.argument, &new);
+    let item = format!("{{name: {name}, valueFrom: {}}}", reference(container, &name));
+    let put = Edit::insert_all(container.value(), &[Put::item(&["env"], &item)]);
+    if edits.is_empty() || put.is_empty() {
+        return Vec::new();
+    }
+    edits.extend(put);
+    edits
 }

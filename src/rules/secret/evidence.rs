@@ -1,11 +1,13 @@
 //! Which rule a secret belongs to: one secret gives one finding, of the rule that knows most about it.
 
-use super::{connection, private_key, token};
+use super::{connection, header, jwt, private_key, token};
 use crate::yaml::Value;
 
 /// Whether a text holds a secret that is known by its own form, whatever its name: a rule of its own reports it.
 pub(super) fn is_known(text: &str) -> bool {
     !token::find(text).is_empty()
+        || jwt::find(text).is_some()
+        || header::find(text).is_some()
         || connection::find(text).is_some()
         || private_key::find(text).or_else(|| private_key::find_encoded(text)).is_some()
 }

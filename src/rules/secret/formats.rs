@@ -1,7 +1,7 @@
 //! Formats of vendors' credentials whose prefix tells them apart without context. Where the facts come from: `data/README.md`.
 
 use crate::finding::Severity;
-use Check::{Crc62, Grafana, None};
+use Check::{Bech32, Crc62, Grafana, Json, Nkey, None};
 use Severity::{Critical, High, Medium};
 use regex::bytes::{Regex, RegexBuilder};
 use std::sync::OnceLock;
@@ -13,6 +13,12 @@ pub(super) enum Check {
     None,
     /// The last six characters are the CRC-32 of the thirty before, in base 62.
     Crc62,
+    /// The sum of Bech32 (BIP 173) is at its end.
+    Bech32,
+    /// The last two bytes of what base32 decodes to are the CRC-16 of the others.
+    Nkey,
+    /// What begins with `eyJ` is an object of JSON in base64.
+    Json,
     /// The last eight are the CRC-32 of what stands before the underscore, little-endian, in hex.
     Grafana,
 }
@@ -30,7 +36,7 @@ pub(super) const FORMATS: &[Format] = &[
     (".atlasv1.", "HashiCorp HCP Terraform API token", r"\b[0-9A-Za-z]{14}\.atlasv1\.[0-9A-Za-z_-]{60,70}", None, Critical),
     ("ABSK", "AWS Bedrock API key (long-term)", r"\bABSK[0-9A-Za-z+/]{109,}=*", None, Critical),
     ("ACDb", "Azure Cosmos DB key (identifiable)", r"[0-9A-Za-z+/]{76}ACDb[0-9A-Za-z+/]{6}==", None, Critical),
-    ("AGE-SECRET-KEY-1", "age X25519 identity", r"\bAGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}\b", None, Critical),
+    ("AGE-SECRET-KEY-1", "age X25519 identity", r"\bAGE-SECRET-KEY-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{58}\b", Bech32, Critical),
     ("AGE-SECRET-KEY-PQ-1", "age post-quantum identity", r"\bAGE-SECRET-KEY-PQ-1[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{50,}\b", None, Critical),
     ("AIoT", "Azure IoT Hub key", r"[0-9A-Za-z+/]{33}AIoT[0-9A-Za-z+/]{6}=", None, Critical),
     ("AIza", "Google API key", r"\bAIza[0-9A-Za-z_-]{35}", None, High),
@@ -116,7 +122,7 @@ pub(super) const FORMATS: &[Format] = &[
     ("npm_", "npm access token", r"\bnpm_[0-9A-Za-z]{36}\b", Crc62, Critical),
     ("ntn_", "Notion integration token", r"\bntn_[0-9]{11}[0-9A-Za-z]{35}\b", None, Critical),
     ("nvapi-", "NVIDIA NGC / build API key", r"\bnvapi-[0-9A-Za-z_-]{60,70}", None, Critical),
-    ("ops_eyJ", "1Password service-account token", r"\bops_eyJ[0-9A-Za-z+/_-]{200,}={0,3}", None, Critical),
+    ("ops_eyJ", "1Password service-account token", r"\bops_eyJ[0-9A-Za-z+/_-]{200,}={0,3}", Json, Critical),
     ("pat-eu", "HubSpot private-app token", r"\bpat-(?:na|eu|ap)\d-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", None, Critical),
     ("pat-na", "HubSpot private-app token", r"\bpat-(?:na|eu|ap)\d-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b", None, Critical),
     ("pnu_", "Prefect API key", r"\bpnu_[0-9A-Za-z]{36}\b", None, High),
@@ -149,7 +155,7 @@ pub(super) const FORMATS: &[Format] = &[
     ("sk_live_", "Paystack secret key", r"\bsk_(?:live|test)_[0-9a-f]{40}\b", None, Critical),
     ("sk_live_", "Stripe secret key (live)", r"\bsk_live_[0-9A-Za-z]{24,247}\b", None, Critical),
     ("sk_test_", "Stripe secret key (test)", r"\bsk_test_[0-9A-Za-z]{24,247}\b", None, Medium),
-    ("sntrys_", "Sentry organization token", r"\bsntrys_eyJ[0-9A-Za-z+/=_-]{80,}", None, Critical),
+    ("sntrys_", "Sentry organization token", r"\bsntrys_eyJ[0-9A-Za-z+/=_-]{80,}", Json, Critical),
     ("sntryu_", "Sentry user auth token", r"\bsntryu_[0-9a-f]{64}\b", None, Critical),
     ("sq0csp-", "Square OAuth secret", r"\bsq0csp-[0-9A-Za-z_-]{43}", None, Critical),
     ("sqa_", "SonarSource user/project/global analysis token", r"\bsq[upa]_[0-9a-f]{40}\b", None, High),
@@ -167,6 +173,28 @@ pub(super) const FORMATS: &[Format] = &[
     ("xoxe", "Slack configuration access/refresh token", r"\bxoxe(?:\.xox[bp])?-\d-[0-9A-Za-z]{140,}", None, High),
     ("xoxp-", "Slack user token", r"\bxoxp-(?:\d{9,14}-){3}[0-9a-f]{28,34}\b", None, Critical),
     ("xsmtpsib-", "Brevo API/SMTP key", r"\bx(?:key|smtp)sib-[0-9a-f]{64}-[0-9A-Za-z]{16}\b", None, Critical),
+    ("1//0", "Google OAuth refresh token", r"\b1//0[0-9A-Za-z_-]{60,}", None, Critical),
+    ("8Q~", "Microsoft Entra client secret", r"\b[0-9A-Za-z_~.-]{3}[78]Q~[0-9A-Za-z_~.-]{31,34}", None, Critical),
+    ("7Q~", "Microsoft Entra client secret", r"\b[0-9A-Za-z_~.-]{3}[78]Q~[0-9A-Za-z_~.-]{31,34}", None, Critical),
+    (":AA", "Telegram bot token", r"\b\d{8,10}:AA[0-9A-Za-z_-]{33}", None, Critical),
+    ("A3-", "1Password secret key", r"\bA3-[0-9A-Z]{6}-(?:[0-9A-Z]{11}|[0-9A-Z]{6}-[0-9A-Z]{5})-[0-9A-Z]{5}-[0-9A-Z]{5}-[0-9A-Z]{5}\b", None, Critical),
+    ("AVNS_", "Aiven password", r"\bAVNS_[0-9A-Za-z_-]{19}", None, High),
+    ("EAAA", "Square access token", r"\bEAAA[0-9A-Za-z_-]{60}", None, Critical),
+    ("IQoJb3JpZ2lu", "AWS session token", r"\bIQoJb3JpZ2lu[0-9A-Za-z+/=]{200,}", None, High),
+    ("NRAL", "New Relic license key", r"\b[0-9a-f]{32,36}(?:FFFF)?NRAL\b", None, High),
+    ("SA", "NATS seed", r"\bSA[A-Z2-7]{56}\b", Nkey, Critical),
+    ("SO", "NATS seed", r"\bSO[A-Z2-7]{56}\b", Nkey, Critical),
+    ("SU", "NATS seed", r"\bSU[A-Z2-7]{56}\b", Nkey, Critical),
+    ("SWMKEY-1-", "Docker Swarm unlock key", r"\bSWMKEY-1-[0-9A-Za-z+/]{43}", None, Critical),
+    ("SWMTKN-1-", "Docker Swarm join token", r"\bSWMTKN-1-[0-9a-z]{50}-[0-9a-z]{25}\b", None, Critical),
+    ("bkct_", "Buildkite agent token", r"\bbkct_[0-9A-Za-z_-]{40,}", None, High),
+    ("glc_eyJ", "Grafana Cloud access policy token", r"\bglc_eyJ[0-9A-Za-z+/=]{60,}", Json, Critical),
+    ("glffct-", "GitLab feature flags client token", r"\bglffct-[0-9A-Za-z_.-]{20,}", None, High),
+    ("glft-", "GitLab feed token", r"\bglft-[0-9A-Za-z_.-]{20,}", None, High),
+    ("hcaik_", "Honeycomb ingest key", r"\bhcaik_[0-9a-z]{26}[0-9A-Za-z]{32}\b", None, High),
+    ("oy2", "NuGet API key", r"\boy2[a-z2-7]{43}\b", None, Critical),
+    ("packagist_o", "Packagist organization token", r"\bpackagist_or[rw]_[0-9a-f]{68}\b", None, High),
+    ("webhook.office.com", "Microsoft Teams webhook URL", r"https://[a-z0-9-]+\.webhook\.office\.com/webhookb2/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}@[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/IncomingWebhook/[0-9a-f]{32}/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", None, Medium),
     ("ya29.", "Google OAuth access token", r"\bya29\.[0-9A-Za-z_-]{30,}", None, High),
 ];
 

@@ -28,7 +28,7 @@ const SETTINGS: &[&str] = &[
     "scope", "scopes", "realm", "namespace", "label", "hint", "field", "cookie", "env", "mount", "volume", "count", "limit", "rotation",
     "auth", "bits", "key_id", "cert", "crt", "certificate", "pub", "public", "address", "accountname", "db", "database", "region",
     "description", "title", "placeholder", "property", "webhook", "server", "service", "account", "usage", "strategy", "action",
-    "source", "location", "manager", "key_ref", "index", "column", "table", "attribute", "claim", "param", "selector", "annotation",
+    "source", "location", "manager", "checksum", "digest", "fingerprint", "sha", "sha1", "sha256", "revision", "commit", "key_ref", "index", "column", "table", "attribute", "claim", "param", "selector", "annotation",
 ];
 
 /// Words for passwords.

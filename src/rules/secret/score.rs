@@ -72,6 +72,9 @@ pub(super) fn judge(name: &str, text: &str, location: Location) -> Verdict {
     if of_password && value_class != ValueClass::Reference && value::is_weak(text) {
         return Verdict::Weak;
     }
+    if class == KeyClass::Secret && value::is_weak_secret(text) {
+        return Verdict::Weak;
+    }
     let score = weigh(class, value_class, location)
         + if text.eq_ignore_ascii_case(name) && !of_password { REPEATS } else { 0.0 };
     match score {
@@ -123,6 +126,8 @@ mod tests {
             ("DB_PASSWORD", "https://x.test/reset", Verdict::Nothing),
             ("DB_PASSWORD", "ask the team first", Verdict::Nothing),
             ("DB_PASSWORD", "postgres", Verdict::Weak),
+            ("SECRET_KEY", "supersecret", Verdict::Weak),
+            ("SECRET_KEY", "postgres", Verdict::Nothing),
             // A value that repeats its name.
             ("secret-token-A1", "secret-token-A1", Verdict::Nothing),
         ] {

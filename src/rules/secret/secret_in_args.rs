@@ -1,6 +1,7 @@
 //! `secret-in-args`
 
 use super::args;
+use super::env::instead_of_flag;
 use super::evidence::is_known;
 use super::place::place;
 use super::score::Verdict;
@@ -56,11 +57,12 @@ const LISTS: [&str; 7] = [
 ];
 
 fn check(container: Container<'_>, cx: &mut Context<'_>) {
-    for list in LISTS.iter().filter_map(|path| container.value().path(path)) {
+    for (path, list) in LISTS.iter().filter_map(|path| Some((path, container.value().path(path)?))) {
         for found in args::find(list) {
             if is_known(found.argument.text().unwrap_or_default()) {
                 continue;
             }
+            let edits = instead_of_flag(container, path, &found);
             let (name, at) = (found.name, place(found.argument, found.at, 0));
             let finding = cx
                 .report(
@@ -69,6 +71,7 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
                 )
                 .sensitive()
                 .help("set an environment variable from a Secret, write `$(NAME)` in its place, and replace the value");
+            finding.fix(Safety::Unsafe, "take it from a Secret that you create", edits);
             match found.verdict {
                 Verdict::Secret(confidence) => finding.confidence(confidence),
                 _ => finding.confidence(Confidence::Medium).severity(Severity::Medium),
@@ -102,6 +105,23 @@ mod tests {
             assert!(!found.message.contains("BBI95") && found.sensitive);
         }
         rule.fails(&it("readinessProbe", "{exec: {command: [redis-cli, -a, BBI95XyE9YA, ping]}}"));
+    }
+
+    #[test]
+    fn a_flag_gets_a_variable_and_shell_is_left_alone() {
+        let rule = tester::of(&super::SECRET_IN_ARGS);
+        for list in ["['--db-password=au4r%E7naW8mH']", "[--db-password, au4r%E7naW8mH]"] {
+            let mut text = it("args", list);
+            let mut edits = rule.fails(&text).fix.unwrap().edits;
+            edits.sort_by_key(|it| std::cmp::Reverse(it.span.start));
+            edits.iter().for_each(|it| text.replace_range(it.span.range(), &it.text));
+            assert!(
+                text.contains("$(DB_PASSWORD)") && text.contains("key: db-password") && !text.contains("au4r"),
+                "{text}"
+            );
+            rule.passes(&text);
+        }
+        assert_eq!(rule.fails(&it("args", "[sh, -c, 'x --db-password=au4r%E7naW8mH y']")).fix, None);
     }
 
     #[test]

@@ -1,11 +1,7 @@
 //! `secret-in-configmap`
 
-use super::embedded::pairs;
-use super::evidence::is_known;
-use super::place::place;
-use super::score::{Location, Verdict, judge};
+use super::inline;
 use crate::rule::prelude::*;
-use crate::source::Span;
 
 declare_rule! {
     /// Secrets in ConfigMaps, in a key or inside a file.
@@ -46,40 +42,18 @@ declare_rule! {
 }
 
 fn check(map: Resource<'_>, cx: &mut Context<'_>) {
-    let entries = map.root().get("data").into_iter().flat_map(|it| it.entries());
-    for (key, value) in entries {
+    for (key, value) in map.root().get("data").into_iter().flat_map(|it| it.entries()) {
         let (Some(name), Some(text)) = (key.text(), value.text()) else { continue };
         let text_is_file = text.trim_end().contains('\n') || text.contains(": ") || text.contains('=');
-        if !text_is_file {
-            let verdict = judge(name, text, Location::Embedded);
-            report(place(value, None, 0), name, verdict, text, cx);
-            continue;
-        }
-        for pair in pairs(text) {
-            let (inner, secret) = (&text[pair.name.clone()], &text[pair.value.clone()]);
-            let verdict = judge(inner, secret, Location::Embedded);
-            // The whole line tells a connection string from a mere password.
-            let line = text[..pair.name.start].rfind('\n').map_or(0, |it| it + 1);
-            let line = text[line..].lines().next().unwrap_or_default();
-            if verdict != Verdict::Nothing {
-                report(place(value, Some(pair.name.clone()), pair.name.start), inner, verdict, line, cx);
-            }
+        // Where a value has the look of a file and of a value, it may be either.
+        let found = if text_is_file { inline::in_file(value) } else { Vec::new() };
+        let found =
+            if found.is_empty() && !text.trim_end().contains('\n') { inline::at_leaf(name, value) } else { found };
+        for it in found {
+            let message = format!("`{}` in a ConfigMap holds a secret in clear text", it.name);
+            it.report(cx, message, "move it to a Secret, and replace the value: it stays in the history of the file");
         }
     }
-}
-
-fn report(at: (Span, String), name: &str, verdict: Verdict, text: &str, cx: &mut Context<'_>) {
-    if verdict == Verdict::Nothing || is_known(text) {
-        return;
-    }
-    let finding = cx
-        .report(at, format!("`{name}` in a ConfigMap holds a secret in clear text"))
-        .sensitive()
-        .help("move it to a Secret, and replace the value: it stays in the history of the file");
-    match verdict {
-        Verdict::Secret(confidence) => finding.confidence(confidence),
-        _ => finding.confidence(Confidence::Medium).severity(Severity::Medium),
-    };
 }
 
 #[cfg(test)]

@@ -36,20 +36,9 @@ declare_rule! {
             "trivy:KSV-01010", "kubescape:C-0012", "checkov:CKV_SECRET_13", "checkov:CKV_SECRET_14", "cwe:798",
             "cwe:312",
         ],
-        check: Scalar(LITERALS, check)
+        check: Scalar(formats::LITERALS, check)
     }
 }
-
-/// The formats with a prefix, and the token whose content tells.
-const LITERALS: &[&str] = &{
-    let mut all = [token::JWT; formats::LITERALS.len() + 1];
-    let mut at = 0;
-    while at < formats::LITERALS.len() {
-        all[at] = formats::LITERALS[at];
-        at += 1;
-    }
-    all
-};
 
 fn check(value: Value<'_>, cx: &mut Context<'_>) {
     let text = value.text().unwrap_or_default();

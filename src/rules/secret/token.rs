@@ -1,6 +1,7 @@
 //! Finds credentials of known formats in a text.
 
 use super::formats::{self, Check, FORMATS};
+use super::proof;
 use crate::finding::{Confidence, Severity};
 use std::ops::Range;
 
@@ -13,6 +14,8 @@ pub(super) struct Token {
     pub(super) literal: &'static str,
     pub(super) severity: Severity,
     pub(super) confidence: Confidence,
+    /// A checksum says that it is one.
+    pub(super) proven: bool,
     /// Its bytes.
     pub(super) range: Range<usize>,
 }
@@ -35,12 +38,16 @@ pub(super) fn find(text: &str) -> Vec<Token> {
                 continue;
             }
             // Vendors extend their formats: a checksum that fails lowers the confidence, it does not acquit.
-            let proven = check == Check::None || is_valid(check, &text[range.clone()]);
-            let confidence = if proven { Confidence::High } else { Confidence::Medium };
-            found.push(Token { name, literal, severity, confidence, range });
+            let valid = proof::is_valid(check, &text[range.clone()]);
+            // The letters before it are too few to tell such a seed without its sum.
+            if !valid && check == Check::Nkey {
+                continue;
+            }
+            let confidence = if valid { Confidence::High } else { Confidence::Medium };
+            let proven = valid && check != Check::None;
+            found.push(Token { name, literal, severity, confidence, proven, range });
         }
     }
-    found.extend(service_account_token(text));
     found.sort_by_key(|it| it.range.start);
     found
 }
@@ -64,70 +71,10 @@ fn is_sample(token: &str, literal: &str) -> bool {
     distinct.len() < 6 || words.iter().any(|it| lower.contains(it))
 }
 
-fn is_valid(check: Check, token: &str) -> bool {
-    match check {
-        Check::None => true,
-        Check::Crc62 => {
-            let Some(body) = token.split_once('_').map(|(_, body)| body) else { return false };
-            body.len() == 36 && base62(crc32(&body.as_bytes()[..30])) == body[30..]
-        }
-        Check::Grafana => {
-            let Some((body, sum)) = token.rsplit_once('_') else { return false };
-            let bytes = crc32(body.as_bytes()).to_le_bytes();
-            bytes.iter().map(|it| format!("{it:02x}")).collect::<String>() == sum
-        }
-    }
-}
-
-/// CRC-32 as IEEE 802.3 has it.
-fn crc32(bytes: &[u8]) -> u32 {
-    let mut sum = u32::MAX;
-    for &byte in bytes {
-        sum ^= u32::from(byte);
-        for _ in 0..8 {
-            sum = if sum & 1 == 1 { (sum >> 1) ^ 0xedb8_8320 } else { sum >> 1 };
-        }
-    }
-    !sum
-}
-
-/// Six digits in base 62, `0-9A-Za-z`.
-fn base62(mut number: u32) -> String {
-    const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    let mut digits = [b'0'; 6];
-    for digit in digits.iter_mut().rev() {
-        *digit = DIGITS[(number % 62) as usize];
-        number /= 62;
-    }
-    digits.iter().map(|&it| char::from(it)).collect()
-}
-
-/// What every JSON Web Token with `alg` first starts with.
-pub(super) const JWT: &str = "eyJhbGciOi";
-
-/// A signed token whose claims name a service account as issuer. Other tokens may be public; these open the API server.
-fn service_account_token(text: &str) -> Option<Token> {
-    let start = text.find(JWT)?;
-    let rest = &text[start..];
-    let length = rest.find(|c: char| !c.is_ascii_alphanumeric() && !"-_.".contains(c)).unwrap_or(rest.len());
-    let mut parts = rest[..length].split('.');
-    let (_, payload, signature) = (parts.next()?, parts.next()?, parts.next()?);
-    let claims: serde_json::Value = serde_json::from_slice(&super::base64::decode(payload)?).ok()?;
-    let issuer = claims.get("iss")?.as_str()?;
-    if signature.len() < 16
-        || !(issuer.starts_with("kubernetes/serviceaccount") || issuer.contains("kubernetes.default"))
-    {
-        return None;
-    }
-    // Without an expiry it opens the API server for ever.
-    let severity = if claims.get("exp").is_none() { Severity::Critical } else { Severity::High };
-    let range = start..start + length;
-    Some(Token { name: "service account token", literal: "eyJ", severity, confidence: Confidence::High, range })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::secret::proof::{base62, crc32};
 
     /// A token that is written nowhere as such, so that no scanner stumbles over this file.
     fn github(body: &str) -> String {

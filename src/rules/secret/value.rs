@@ -198,6 +198,30 @@ pub(super) fn is_weak(text: &str) -> bool {
     WEAK.contains(&lower.as_str()) || (3..=10).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit())
 }
 
+/// Words that nobody calls a Secret but that people take for one.
+const WEAK_SECRETS: &[&str] = &[
+    "supersecret",
+    "minio123",
+    "minioadmin",
+    "letmein",
+    "letmein123",
+    "hunter2",
+    "changeit",
+    "s3cr3t",
+    "secret123",
+    "password123",
+    "qwerty123",
+    "verysecret",
+    "topsecret",
+    "mysecretkey",
+    "secretpassword",
+];
+
+/// Whether a token or key is one that everyone tries first.
+pub(super) fn is_weak_secret(text: &str) -> bool {
+    WEAK_SECRETS.iter().any(|it| text.eq_ignore_ascii_case(it))
+}
+
 #[cfg(test)]
 mod tests {
     use super::ValueClass::*;

@@ -1,6 +1,6 @@
 //! `exposed-admin-interface`
 
-use super::interfaces;
+use crate::manifest::admin;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -70,10 +70,10 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 
 fn of_service<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(service) = Service::of(resource) else { return };
-    if !matches!(service.exposure(), "LoadBalancer" | "NodePort") || interfaces::is_internal(resource) {
+    if !matches!(service.exposure(), "LoadBalancer" | "NodePort") || admin::is_internal(resource) {
         return;
     }
-    let Some((container, what)) = interface(service, index) else { return };
+    let Some((container, what)) = index.admin_interface(service) else { return };
     let at = service.get("type").map_or(resource.grip(), Value::grip);
     let message = format!("{} shows {what} outside the cluster", resource.title());
     cx.report((at, "spec.type".to_owned()), message)
@@ -84,27 +84,18 @@ fn of_service<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_
 fn of_ingress<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(ingress) = Ingress::of(resource) else { return };
     let asks = ["auth-url", "auth-type", "auth-tls-secret", "whitelist-source-range"];
-    if asks.into_iter().any(|it| ingress.nginx(it).is_some()) || interfaces::is_internal(resource) {
+    if asks.into_iter().any(|it| ingress.nginx(it).is_some()) || admin::is_internal(resource) {
         return;
     }
     for backend in ingress.backends() {
         let Some(name) = backend.as_str() else { continue };
         let Some(service) = index.find(Kind::Service, name, resource).found().and_then(Service::of) else { continue };
-        let Some((container, what)) = interface(service, index) else { continue };
+        let Some((container, what)) = index.admin_interface(service) else { continue };
         cx.report(backend, format!("{} shows {what} outside the cluster", resource.title()))
             .label(container.image_value().map_or(container.grip(), Value::grip), "the interface")
             .help("let a proxy ask for a login before it, or take the path out of the Ingress");
         return;
     }
-}
-
-/// The first container behind a Service that is such an interface.
-fn interface<'a>(service: Service<'a>, index: &Index<'a>) -> Option<(Container<'a>, &'static str)> {
-    let pods = index.selected(&service.selector()?, service.resource());
-    pods.into_iter()
-        .flat_map(Pod::containers)
-        .filter(|it| it.is_long_running())
-        .find_map(|it| Some((it, interfaces::judge(it)?)))
 }
 
 #[cfg(test)]

@@ -78,7 +78,6 @@ mod images;
 pub mod in_place_resize_policy;
 pub mod ineffective_added_capability;
 pub mod interactive_container;
-mod interfaces;
 pub mod invalid_restart_policy;
 pub mod invalid_topology_spread;
 pub mod job_modern_failure_policy;

@@ -14,7 +14,7 @@ use crate::index::Index;
 use crate::rule::{Peer, Rule};
 use crate::source::{LineIndex, SourceId, Span};
 use crate::yaml::Tree;
-use aho_corasick::AhoCorasick;
+use aho_corasick::{AhoCorasick, MatchKind};
 use rustc_hash::FxHashMap;
 
 /// At least one of these is in every file with such a suppression.
@@ -79,7 +79,11 @@ pub(super) fn silence<'a>(
         let source = finding.span().source;
         let file = files.entry(source).or_insert_with(|| {
             let tree = trees.get(trees.binary_search_by_key(&source, Tree::source).ok()?)?;
-            let markers = markers.get_or_insert_with(|| AhoCorasick::new(MARKERS).expect("a few short literals"));
+            let markers = markers.get_or_insert_with(|| {
+                // Leftmost matching is what the vectorised search can do.
+                let builder = AhoCorasick::builder().match_kind(MatchKind::LeftmostFirst).build(MARKERS);
+                builder.expect("a few short literals")
+            });
             markers.is_match(tree.text()).then(|| read(tree, index))
         });
         let Some(file) = file else { continue };

@@ -1,6 +1,6 @@
-//! Administration interfaces by their images, and what keeps an entry to the cluster from the outside.
+//! Administration interfaces by their images, databases by their ports, and what keeps an entry to the cluster from the outside.
 
-use crate::manifest::{Container, Resource};
+use super::{Container, Resource};
 use crate::yaml::Value;
 
 /// Images of administration interfaces: path, or its first part and a slash, and what they are.
@@ -36,8 +36,36 @@ const INTERFACES: [(&str, &str); 29] = [
     ("kubeflownotebookswg/centraldashboard", "Kubeflow"),
 ];
 
+/// TCP ports of what is not made for strangers.
+const PORTS: [(i64, &str); 19] = [
+    (22, "SSH"),
+    (1433, "SQL Server"),
+    (2181, "ZooKeeper"),
+    (2375, "the Docker API, which has no login"),
+    (2379, "etcd"),
+    (2380, "etcd"),
+    (3306, "MySQL"),
+    (5432, "PostgreSQL"),
+    (5984, "CouchDB"),
+    (6379, "Redis"),
+    (8500, "Consul"),
+    (9042, "Cassandra"),
+    (9200, "Elasticsearch"),
+    (9300, "Elasticsearch"),
+    (10250, "the kubelet"),
+    (10255, "the kubelet, which has no login here"),
+    (11211, "Memcached, which has no login"),
+    (15000, "the administration of Envoy"),
+    (27017, "MongoDB"),
+];
+
+/// What is usually behind a TCP port that is not for strangers.
+pub fn of_port(number: i64) -> Option<&'static str> {
+    PORTS.iter().find(|it| it.0 == number).map(|it| it.1)
+}
+
 /// What administration interface a container is, if it is one.
-pub(super) fn judge(container: Container<'_>) -> Option<&'static str> {
+pub fn judge(container: Container<'_>) -> Option<&'static str> {
     let path = container.image()?.path;
     let path = path.strip_prefix("library/").unwrap_or(path);
     let is = |name: &str| path == name || name.ends_with('/') && path.starts_with(name);
@@ -45,7 +73,7 @@ pub(super) fn judge(container: Container<'_>) -> Option<&'static str> {
 }
 
 /// Whether an annotation keeps it inside the network of the cloud, or the class says so.
-pub(super) fn is_internal(resource: Resource<'_>) -> bool {
+pub fn is_internal(resource: Resource<'_>) -> bool {
     let annotations = resource.path("metadata.annotations");
     let class = resource.path("spec.ingressClassName").and_then(Value::text).unwrap_or_default();
     class.contains("internal")

@@ -1,0 +1,103 @@
+//! `sa-default-used`
+
+use super::token::{account, is_automounted, is_needless};
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Pods that hold the token of the service account `default`.
+    ///
+    /// ## Why is this bad?
+    /// Every pod of the namespace that names no account is `default`: a permission that one of them needs goes to all, and
+    /// the audit log cannot tell them apart. Pods without a token are left alone. One finding stands for all pods of the
+    /// namespace, and none is made where `sa-token-automount` says that the token is not needed in the first place.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: backup-controller, namespace: shop}
+    /// spec:
+    ///   containers:
+    ///     - {name: controller, image: registry.example.com/backup-controller:1.0}
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: backup-controller, namespace: shop}
+    /// spec:
+    ///   serviceAccountName: backup-controller
+    ///   containers:
+    ///     - {name: controller, image: registry.example.com/backup-controller:1.0}
+    /// ```
+    pub SA_DEFAULT_USED = "sa-default-used" {
+        severity: Low,
+        confidence: High,
+        since: "0.1.0",
+        refs: [
+            "alias:default-service-account", "kube-linter:default-service-account", "checkov:CKV_K8S_41", "kubescape:C-0189", "popeye:POP-300",
+            "cis-1.12:5.1.5", "cwe:250",
+        ],
+        check: Related(Kind::WITH_PODS, check)
+    }
+}
+
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    for pod in Pod::all(resource).filter(|it| it.service_account() == "default") {
+        let first = index.first_with_token(pod).is_some_and(|it| it.spec() == pod.spec());
+        let is_test = pod.annotation("helm.sh/hook").or(resource.annotation("helm.sh/hook")).is_some();
+        if !first || is_test || !is_automounted(pod, account(pod, index).found()) {
+            continue;
+        }
+        if cx.is_left_to("sa-token-automount") && is_needless(pod, index) {
+            continue;
+        }
+        let message = format!("{} acts as the `default` service account of its namespace", resource.title());
+        let finding = match pod.service_account_value() {
+            Some(value) => cx.report(value, message),
+            None => cx.report(pod, message),
+        };
+        finding.help("give it a service account of its own, or set `automountServiceAccountToken: false`");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::access::sa_token_automount::SA_TOKEN_AUTOMOUNT;
+    use crate::rules::tester;
+
+    #[test]
+    fn a_missing_an_empty_and_a_written_name_are_one() {
+        let rule = tester::of(&super::SA_DEFAULT_USED);
+        for spec in [
+            "{containers: []}",
+            "{serviceAccountName: '', containers: []}",
+            "{serviceAccountName: default, containers: []}",
+            "{serviceAccount: default, containers: []}",
+        ] {
+            rule.fails(&tester::pod(spec));
+        }
+        rule.passes(&tester::pod("{serviceAccount: a, containers: []}"));
+        rule.passes(&tester::pod("{serviceAccountName: a, serviceAccount: default, containers: []}"));
+    }
+
+    #[test]
+    fn no_token_no_account() {
+        let rule = tester::of(&super::SA_DEFAULT_USED);
+        rule.passes(&tester::pod("{automountServiceAccountToken: false}"));
+        let account = "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default}\nautomountServiceAccountToken: false\n";
+        rule.passes(&(tester::pod("{containers: []}") + account));
+        rule.fails(&(tester::pod("{automountServiceAccountToken: true}") + account));
+        rule.passes(&tester::pod("{containers: []}").replace("name: p", "name: p, annotations: {helm.sh/hook: test}"));
+    }
+
+    #[test]
+    fn one_finding_for_a_namespace_and_none_beside_a_better_one() {
+        let pod = tester::pod("{containers: [{name: a, image: nginx}]}");
+        let rule = tester::of(&super::SA_DEFAULT_USED);
+        rule.fails(&format!("{pod}---\n{}", pod.replace("name: p", "name: q")));
+        let beside = tester::of(&super::SA_DEFAULT_USED).beside(&SA_TOKEN_AUTOMOUNT);
+        beside.passes(&pod);
+        beside.fails(&pod.replace("nginx", "my-operator"));
+    }
+}
