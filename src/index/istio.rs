@@ -2,7 +2,7 @@
 
 use super::network::MANY;
 use super::{Index, Lookup};
-use crate::manifest::{DestinationRule, GatewayName, Host, Kind, Resource};
+use crate::manifest::{DestinationRule, GatewayName, Host, Kind, Pod, Resource, Selector};
 use crate::yaml::Value;
 
 /// What a host name stands for in the mesh.
@@ -84,6 +84,17 @@ impl<'a> Index<'a> {
             None if self.owns(namespace, near) => Lookup::Missing,
             None => Lookup::Unknown,
         }
+    }
+
+    /// The pods that a Gateway of Istio is laid on: those with its labels, in whatever namespace.
+    pub fn gateway_pods(&self, gateway: Resource<'a>) -> Vec<Pod<'a>> {
+        let Some(selector) = gateway.path("spec.selector").map(Selector::of_map) else { return Vec::new() };
+        let labels = selector.equal().iter().map(|&pair| self.pods_by_label.near(pair, None));
+        let Some(all) = labels.min_by_key(super::shelf::Near::len) else { return Vec::new() };
+        let fits = |it: &Pod<'a>| {
+            selector.matches(it.labels()) && (self.is_closed() || self.same_cluster(it.resource(), gateway))
+        };
+        all.iter().take(MANY).map(|at| self.pods[at]).filter(fits).collect()
     }
 
     /// The objects of a kind and name, wherever they are; of very many the first.

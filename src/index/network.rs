@@ -18,6 +18,8 @@ pub(super) struct Network<'a> {
     pub(super) by_namespace: FxHashMap<(Kind, Option<&'a str>), Vec<u32>>,
     pub(super) by_host: FxHashMap<(Kind, &'a str), Vec<(u32, Value<'a>)>>,
     pub(super) by_gateway: FxHashMap<&'a str, Vec<u32>>,
+    /// Gateways of Istio by the numbers of their ports.
+    by_port: FxHashMap<i64, Vec<u32>>,
     /// First uncovered pod of a namespace that has policies → all its uncovered pods.
     uncovered: FxHashMap<(SourceId, u32), Vec<(u32, [bool; 2])>>,
     /// Hosts that VirtualServices of gateways lead to.
@@ -60,6 +62,15 @@ impl<'a> Index<'a> {
                 for host in resource.spec().into_iter().flat_map(|it| it.list("hosts")) {
                     if let Some(text) = host.as_str() {
                         name(Host::resolve(text, resource.namespace()).key(), host);
+                    }
+                }
+            }
+            Kind::IstioGateway => {
+                for port in crate::manifest::gateway_servers(resource).filter_map(|it| it.path("port.number")?.as_int())
+                {
+                    let all = network.by_port.entry(port).or_default();
+                    if all.last() != Some(&number) {
+                        all.push(number);
                     }
                 }
             }
@@ -141,6 +152,12 @@ impl<'a> Index<'a> {
             value.as_str().is_some_and(|it| Host::resolve(it, resource.namespace()).may_be(host))
         });
         exact.chain(keys.collect::<Vec<_>>().iter().flat_map(|key| self.naming(kind, key))).collect()
+    }
+
+    /// The Gateways of Istio that open a port.
+    pub fn gateways_at(&self, port: i64) -> impl Iterator<Item = Resource<'a>> {
+        let all = self.network.by_port.get(&port).map(Vec::as_slice).unwrap_or_default();
+        all.iter().take(MANY).map(|&at| self.resources[at as usize])
     }
 
     /// The VirtualServices that bind to a Gateway.

@@ -19,6 +19,7 @@ pub mod host_path;
 mod image;
 mod ingress;
 mod istio;
+pub mod istio_annotation;
 pub mod istio_schema;
 mod kind;
 pub mod label;

@@ -7,6 +7,7 @@ mod destination_rule;
 mod envoy_filter;
 mod extension;
 mod gateway;
+mod http_match;
 mod http_route;
 mod policy;
 mod service_entry;
@@ -22,7 +23,7 @@ mod workload;
 
 pub use shape::{Unknown, unknown_fields};
 pub use table::{stable_version, versions};
-pub use text::{Protocol, duration, is_dns_label, is_fqdn, protocol};
+pub use text::{Protocol, duration, is_dns_label, is_fqdn, is_ip, is_within, overlaps, protocol};
 
 use super::{Kind, Resource};
 use crate::yaml::Value;

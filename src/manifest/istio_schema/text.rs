@@ -71,8 +71,8 @@ pub(super) fn is_partial_wildcard(text: &str) -> bool {
     text.contains('*') && text.len() != 1 && !text.starts_with("*.")
 }
 
-/// Whether the name covers another: equal, or a wildcard above it.
-pub(super) fn is_within(narrow: &str, wide: &str) -> bool {
+/// Whether every name that the first stands for is one that the second stands for.
+pub fn is_within(narrow: &str, wide: &str) -> bool {
     let (narrow, wide) = (narrow.to_ascii_lowercase(), wide.to_ascii_lowercase());
     match wide.strip_prefix('*') {
         Some("") => true,
@@ -84,11 +84,12 @@ pub(super) fn is_within(narrow: &str, wide: &str) -> bool {
 }
 
 /// Whether one of two names covers the other.
-pub(super) fn overlaps(one: &str, other: &str) -> bool {
+pub fn overlaps(one: &str, other: &str) -> bool {
     is_within(one, other) || is_within(other, one)
 }
 
-pub(super) fn is_ip(text: &str) -> bool {
+/// Whether it is an IP address.
+pub fn is_ip(text: &str) -> bool {
     text.parse::<IpAddr>().is_ok()
 }
 

@@ -54,7 +54,7 @@ declare_rule! {
         severity: High,
         confidence: Medium,
         since: "0.1.0",
-        refs: [],
+        refs: ["istioctl:IST0101"],
         check: Related(&[Kind::VirtualService], check)
     }
 }

@@ -1,0 +1,61 @@
+//! `annotation-unknown`
+
+use super::annotations;
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Annotations below a name of Istio that Istio does not know.
+    ///
+    /// ## Why is this bad?
+    /// Nothing reads them. A misspelt one leaves off what it was to switch on, and nothing says so.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web, annotations: {networking.istio.io/exportToo: "."}}
+    /// spec: {ports: [{port: 80}]}
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web, annotations: {networking.istio.io/exportTo: "."}}
+    /// spec: {ports: [{port: 80}]}
+    /// ```
+    pub ANNOTATION_UNKNOWN = "annotation-unknown" {
+        severity: Medium,
+        confidence: High,
+        since: "0.1.0",
+        refs: ["istioctl:IST0108"],
+        check: Resource(&[], check)
+    }
+}
+
+/// Keys that are labels: another rule says so.
+const LABELS: [&str; 12] = [
+    "istio.io/rev",
+    "istio.io/tag",
+    "istio.io/dataplane-mode",
+    "istio.io/use-waypoint",
+    "istio.io/use-waypoint-namespace",
+    "istio.io/waypoint-for",
+    "istio.io/ingress-use-waypoint",
+    "security.istio.io/tlsMode",
+    "service.istio.io/canonical-name",
+    "service.istio.io/canonical-revision",
+    "topology.istio.io/network",
+    "topology.istio.io/cluster",
+];
+
+fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
+    if resource.kind() == Kind::Ingress {
+        return;
+    }
+    for it in annotations::of(resource) {
+        if it.known.is_none() && !LABELS.contains(&it.name) {
+            cx.report(it.at.key().unwrap_or(it.at), format!("Istio knows no annotation `{}`", it.name))
+                .help("check the name: nothing reads this annotation");
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `host-wrong-cluster-domain`
+
+use super::hosts;
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Hosts below another cluster domain than the cluster has.
+    ///
+    /// ## Why is this bad?
+    /// `web.shop.svc.example.org` is a Service only where the cluster domain is `example.org`; elsewhere nothing
+    /// answers. The option `domain` says which domain the cluster has, and without it the rule is silent.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// # options: {"domain": "cluster.local"}
+    /// apiVersion: networking.istio.io/v1
+    /// kind: DestinationRule
+    /// metadata: {name: web}
+    /// spec: {host: web.shop.svc.example.org}
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// # options: {"domain": "cluster.local"}
+    /// apiVersion: networking.istio.io/v1
+    /// kind: DestinationRule
+    /// metadata: {name: web}
+    /// spec: {host: web.shop.svc.cluster.local}
+    /// ```
+    pub HOST_WRONG_CLUSTER_DOMAIN = "host-wrong-cluster-domain" {
+        severity: Low,
+        confidence: High,
+        since: "0.1.0",
+        refs: [],
+        options: Options,
+        check: Related(&[Kind::VirtualService, Kind::DestinationRule, Kind::ServiceEntry, Kind::Sidecar], check)
+    }
+}
+
+/// Options of the rule.
+#[derive(Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Options {
+    /// The domain of the cluster, such as `cluster.local`.
+    pub domain: Option<String>,
+}
+
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    let Some(domain) = cx.options::<Options>().domain else { return };
+    for named in hosts::of(resource) {
+        let Some((_, other)) = named.host.split_once(".svc.") else { continue };
+        let declared = || !index.covering(Kind::ServiceEntry, Host::Other(named.host)).is_empty();
+        if other != domain && other != "clusterset.local" && resource.kind() != Kind::ServiceEntry && !declared() {
+            cx.report(named.at, format!("the cluster domain is `{domain}`, not `{other}`"))
+                .help("write the domain of the cluster");
+        }
+    }
+}

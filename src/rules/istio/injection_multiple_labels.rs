@@ -1,0 +1,40 @@
+//! `injection-multiple-labels`
+
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Namespaces with two labels for injection.
+    ///
+    /// ## Why is this bad?
+    /// `istio-injection` counts, and `istio.io/rev` is passed over: pods do not get the proxy of the revision that
+    /// is named.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Namespace
+    /// metadata: {name: shop, labels: {istio-injection: enabled, istio.io/rev: stable}}
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Namespace
+    /// metadata: {name: shop, labels: {istio.io/rev: stable}}
+    /// ```
+    pub INJECTION_MULTIPLE_LABELS = "injection-multiple-labels" {
+        severity: Medium,
+        confidence: High,
+        since: "0.1.0",
+        refs: ["istioctl:IST0123"],
+        check: Resource(&[Kind::Namespace], check)
+    }
+}
+
+fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
+    let (Some(one), Some(other)) = (resource.label("istio-injection"), resource.label("istio.io/rev")) else { return };
+    if other.text().is_some_and(|it| !it.is_empty()) {
+        cx.report(other, "`istio-injection` counts, and this label does not")
+            .label(one, "the label that counts")
+            .help("keep one of them");
+    }
+}

@@ -1,0 +1,89 @@
+//! `label-as-annotation`
+
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Labels of Istio that are written as annotations.
+    ///
+    /// ## Why is this bad?
+    /// Istio looks for them among the labels only. A waypoint that is named in an annotation is not used, and its
+    /// policies are not enforced.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web, annotations: {istio.io/use-waypoint: waypoint}}
+    /// spec: {ports: [{port: 80}]}
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web, labels: {istio.io/use-waypoint: waypoint}}
+    /// spec: {ports: [{port: 80}]}
+    /// ```
+    pub LABEL_AS_ANNOTATION = "label-as-annotation" {
+        severity: Medium,
+        confidence: High,
+        since: "0.1.0",
+        refs: [],
+        check: Resource(&KINDS, check)
+    }
+}
+
+const LABELS: [&str; 11] = [
+    "istio.io/rev",
+    "istio-injection",
+    "istio.io/dataplane-mode",
+    "istio.io/use-waypoint",
+    "istio.io/use-waypoint-namespace",
+    "istio.io/waypoint-for",
+    "istio.io/ingress-use-waypoint",
+    "security.istio.io/tlsMode",
+    "service.istio.io/canonical-name",
+    "service.istio.io/canonical-revision",
+    "topology.istio.io/network",
+];
+
+const KINDS: [Kind; 8] = [
+    Kind::Namespace,
+    Kind::Service,
+    Kind::ServiceEntry,
+    Kind::Pod,
+    Kind::Deployment,
+    Kind::StatefulSet,
+    Kind::DaemonSet,
+    Kind::GatewayApiGateway,
+];
+
+fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
+    if let Some(metadata) = resource.path("metadata") {
+        judge(metadata, resource.kind() == Kind::Pod, cx);
+    }
+    if resource.kind() != Kind::Pod {
+        for metadata in Pod::all(resource).filter_map(|it| it.template().get("metadata")) {
+            judge(metadata, true, cx);
+        }
+    }
+}
+
+fn judge(metadata: Value<'_>, is_pod: bool, cx: &mut Context<'_>) {
+    let Some(annotations) = metadata.get("annotations") else { return };
+    for key in LABELS {
+        let Some(at) = annotations.get(key) else { continue };
+        // The injector notes the revision on pods, too.
+        if metadata.get("labels").is_some_and(|it| it.get(key).is_some()) || is_pod && key == "istio.io/rev" {
+            continue;
+        }
+        let finding = cx.report(at.key().unwrap_or(at), format!("`{key}` is a label, and no annotation"));
+        finding.help("move it to `labels`").fix(
+            Safety::Unsafe,
+            "make it a label",
+            Edit::move_entry(at, metadata, &["labels", key]),
+        );
+        if key.starts_with("istio.io/use-waypoint") {
+            finding.severity(Severity::High);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! `peerauthn-duplicate-scope`
+
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Two PeerAuthentications for the same workloads.
+    ///
+    /// ## Why is this bad?
+    /// The older one counts, and files have no age. If their modes differ, whether plain text is taken is a matter
+    /// of luck.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: security.istio.io/v1
+    /// kind: PeerAuthentication
+    /// metadata: {name: one}
+    /// spec:
+    ///   mtls: {mode: STRICT}
+    /// ---
+    /// apiVersion: security.istio.io/v1
+    /// kind: PeerAuthentication
+    /// metadata: {name: two}
+    /// spec:
+    ///   mtls: {mode: PERMISSIVE}
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: security.istio.io/v1
+    /// kind: PeerAuthentication
+    /// metadata: {name: one}
+    /// spec:
+    ///   mtls: {mode: STRICT}
+    /// ---
+    /// apiVersion: security.istio.io/v1
+    /// kind: PeerAuthentication
+    /// metadata: {name: two}
+    /// spec:
+    ///   selector: {matchLabels: {app: web}}
+    ///   mtls: {mode: PERMISSIVE}
+    /// ```
+    pub PEERAUTHN_DUPLICATE_SCOPE = "peerauthn-duplicate-scope" {
+        severity: Medium,
+        confidence: High,
+        since: "0.1.0",
+        refs: ["kiali:KIA0002"],
+        check: Related(&[Kind::PeerAuthentication], check)
+    }
+}
+
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    let Some(own) = scope(resource) else { return };
+    let earlier = index.in_namespace(Kind::PeerAuthentication, resource.namespace());
+    for other in earlier.take_while(|it| it.root() != resource.root()) {
+        let same = scope(other).is_some_and(|it| it.is_same(&own));
+        if same && other.name() != resource.name() && index.together(other, resource) {
+            let finding =
+                cx.report(resource, format!("PeerAuthentication `{}` is for the same workloads", other.name()));
+            finding.label(other, "only the older of the two counts").help("write one policy for these workloads");
+            if other.path("spec.mtls.mode").and_then(Value::as_str)
+                != resource.path("spec.mtls.mode").and_then(Value::as_str)
+            {
+                finding.severity(Severity::High);
+            }
+            return;
+        }
+    }
+}
+
+/// What a policy selects, empty for all of its namespace; `None` where it is attached otherwise.
+fn scope<'a>(resource: Resource<'a>) -> Option<Selector<'a>> {
+    let spec = resource.spec()?;
+    if spec.get("targetRef").or(spec.get("targetRefs")).is_some() {
+        return None;
+    }
+    Some(spec.get("selector").map(Selector::of_label_selector).unwrap_or_default())
+}

@@ -1,0 +1,78 @@
+//! `policy-selector-no-workload`
+
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Policies whose selector fits no workload.
+    ///
+    /// ## Why is this bad?
+    /// The policy applies to nothing. One that was to deny, to demand a token or to log does not, and nothing says
+    /// so. Selectors are compared with the labels of pod templates.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: security.istio.io/v1
+    /// kind: AuthorizationPolicy
+    /// metadata: {name: web}
+    /// spec:
+    ///   selector: {matchLabels: {app: wbe}}
+    ///   action: DENY
+    ///   rules: [{}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web}
+    /// spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web, version: v1}}
+    /// spec: {containers: [{name: app}]}
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: security.istio.io/v1
+    /// kind: AuthorizationPolicy
+    /// metadata: {name: web}
+    /// spec:
+    ///   selector: {matchLabels: {app: web}}
+    ///   action: DENY
+    ///   rules: [{}]
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web}
+    /// spec: {selector: {app: web}, ports: [{name: http, port: 80, targetPort: 8080}]}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Pod
+    /// metadata: {name: web, labels: {app: web, version: v1}}
+    /// spec: {containers: [{name: app}]}
+    /// ```
+    pub POLICY_SELECTOR_NO_WORKLOAD = "policy-selector-no-workload" {
+        severity: Medium,
+        confidence: Medium,
+        since: "0.1.0",
+        refs: ["istioctl:IST0127", "kiali:KIA0004"],
+        check: Related(&[Kind::AuthorizationPolicy, Kind::PeerAuthentication, Kind::RequestAuthentication, Kind::Telemetry, Kind::WasmPlugin, Kind::EnvoyFilter, Kind::TrafficExtension], check)
+    }
+}
+
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    let field =
+        if resource.kind() == Kind::EnvoyFilter { "spec.workloadSelector.labels" } else { "spec.selector.matchLabels" };
+    let Some(labels) = resource.path(field).filter(|it| it.is_mapping() && !it.is_empty()) else { return };
+    let selector = Selector::of_map(labels);
+    // Labels of Istio's own are put on pods when they run. A policy of the root namespace is for the whole mesh.
+    let made =
+        selector.equal().iter().any(|it| it.0.contains("istio.io/") || it.0.contains("gateway.networking.k8s.io/"));
+    if made || index.is_in_root_namespace(resource) && resource.kind() != Kind::PeerAuthentication {
+        return;
+    }
+    let entries = index.in_namespace(Kind::WorkloadEntry, resource.namespace());
+    let mut outside = entries.chain(index.in_namespace(Kind::WorkloadGroup, resource.namespace()));
+    if outside.next().is_none() && matches!(index.pick(&selector, resource), Selected::Nothing) {
+        cx.report(labels, "no pod of the namespace has these labels: the policy applies to nothing")
+            .help("write the labels of the pod template");
+    }
+}

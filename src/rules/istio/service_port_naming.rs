@@ -1,0 +1,87 @@
+//! `service-port-naming`
+
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Services of the mesh with ports that do not tell their protocol.
+    ///
+    /// ## Why is this bad?
+    /// Istio reads the protocol from the name of the port (`http-web`) or from `appProtocol`. Where neither says it
+    /// the proxy guesses from the first bytes; where it guesses TCP, routes and rules for HTTP do not apply.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Namespace
+    /// metadata: {name: shop, labels: {istio-injection: enabled}}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web, namespace: shop}
+    /// spec: {selector: {app: web}, ports: [{name: web, port: 80}]}
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: v1
+    /// kind: Namespace
+    /// metadata: {name: shop, labels: {istio-injection: enabled}}
+    /// ---
+    /// apiVersion: v1
+    /// kind: Service
+    /// metadata: {name: web, namespace: shop}
+    /// spec: {selector: {app: web}, ports: [{name: http-web, port: 80}]}
+    /// ```
+    pub SERVICE_PORT_NAMING = "service-port-naming" {
+        severity: Low,
+        confidence: High,
+        since: "0.1.0",
+        refs: ["istioctl:IST0118", "kiali:KIA0601", "kiali:KIA0602"],
+        check: Related(&[Kind::Service], check)
+    }
+}
+
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    let Some(service) = Service::of(resource).filter(|it| it.exposure() != "ExternalName") else { return };
+    let own =
+        matches!(resource.namespace(), Some("kube-system" | "kube-public")) || index.is_in_root_namespace(resource);
+    let meshed = || match index.namespace_of(resource) {
+        Some(namespace) => index.data_plane_of_namespace(namespace).enrolled().is_some(),
+        None => index.is_closed(),
+    };
+    if own || service.selector().is_none() || service.ports().all(is_told) || !meshed() {
+        return;
+    }
+    // The servers of these ports speak first.
+    let known = |it: &ServicePort<'_>| matches!(it.number(), Some(25 | 53 | 3306 | 27017));
+    for port in service.ports().filter(|it| !is_told(*it) && !known(it)) {
+        let at = port.value().get("name").unwrap_or(port.value());
+        cx.report(at, "the port does not tell its protocol")
+            .help("name it after the protocol, such as `http-web`, or set `appProtocol`");
+    }
+}
+
+const PROTOCOLS: [&str; 13] = [
+    "http",
+    "http2",
+    "http_proxy",
+    "grpc",
+    "grpc-web",
+    "https",
+    "tls",
+    "tcp",
+    "udp",
+    "mongo",
+    "redis",
+    "mysql",
+    "sctp",
+];
+
+/// Whether the protocol of a port is told by its name or otherwise.
+fn is_told(port: ServicePort<'_>) -> bool {
+    let name = port.value().str("name").unwrap_or_default().to_ascii_lowercase();
+    let first = name.split('-').next().unwrap_or_default();
+    PROTOCOLS.contains(&first)
+        || name.starts_with("grpc-web")
+        || port.value().get("appProtocol").is_some()
+        || port.value().str("protocol").is_some_and(|it| it != "TCP")
+}

@@ -1,0 +1,70 @@
+//! `telemetry-conflict`
+
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Two Telemetries for the same workloads.
+    ///
+    /// ## Why is this bad?
+    /// One of them counts, and which, is not laid down: logs, metrics or traces that only the other one configures
+    /// are missing.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: telemetry.istio.io/v1
+    /// kind: Telemetry
+    /// metadata: {name: one}
+    /// spec:
+    ///   tracing: [{randomSamplingPercentage: 1}]
+    /// ---
+    /// apiVersion: telemetry.istio.io/v1
+    /// kind: Telemetry
+    /// metadata: {name: two}
+    /// spec:
+    ///   accessLogging: [{providers: [{name: envoy}]}]
+    /// ```
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: telemetry.istio.io/v1
+    /// kind: Telemetry
+    /// metadata: {name: one}
+    /// spec:
+    ///   tracing: [{randomSamplingPercentage: 1}]
+    /// ---
+    /// apiVersion: telemetry.istio.io/v1
+    /// kind: Telemetry
+    /// metadata: {name: two}
+    /// spec:
+    ///   selector: {matchLabels: {app: web}}
+    ///   accessLogging: [{providers: [{name: envoy}]}]
+    /// ```
+    pub TELEMETRY_CONFLICT = "telemetry-conflict" {
+        severity: High,
+        confidence: High,
+        since: "0.1.0",
+        refs: ["istioctl:IST0159", "istioctl:IST0160"],
+        check: Related(&[Kind::Telemetry], check)
+    }
+}
+
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    let Some(own) = scope(resource) else { return };
+    let earlier = index.in_namespace(Kind::Telemetry, resource.namespace());
+    for other in earlier.take_while(|it| it.root() != resource.root()) {
+        let same = scope(other).is_some_and(|it| it.is_same(&own));
+        if same && other.name() != resource.name() && index.together(other, resource) {
+            let finding = cx.report(resource, format!("Telemetry `{}` is for the same workloads", other.name()));
+            finding.label(other, "only one of the two counts").help("write one Telemetry for these workloads");
+            return;
+        }
+    }
+}
+
+/// What a policy selects, empty for all of its namespace; `None` where it is attached otherwise.
+fn scope<'a>(resource: Resource<'a>) -> Option<Selector<'a>> {
+    let spec = resource.spec()?;
+    if spec.get("targetRef").or(spec.get("targetRefs")).is_some() {
+        return None;
+    }
+    Some(spec.get("selector").map(Selector::of_label_selector).unwrap_or_default())
+}
