@@ -10,8 +10,8 @@ use crate::manifest::{Kind, Pod, Resource};
 use crate::yaml::Value;
 use petgraph::graph::NodeIndex;
 
-/// So many accounts that a binding lets one act as are looked at: those with permissions, in order of the objects.
-const MAX_HOPS: usize = 32;
+/// So many accounts that a binding lets one act as are looked at: those that may do everything, then others with permissions.
+const MAX_HOPS: usize = 8;
 
 /// More accounts with permissions in one namespace than this are not joined pair by pair.
 const MAX_POWERFUL: usize = 1024;
@@ -137,7 +137,9 @@ fn enter_bindings<'a>(builder: &mut Builder<'_, 'a>, from: NodeIndex, known: &mu
 /// Joins bindings to the accounts that they let one act as.
 fn enter_hops<'a>(builder: &mut Builder<'_, 'a>, accounts: &[NodeIndex], bindings: &[(NodeIndex, Vec<Gain<'a>>)]) {
     let powerful = |it: &&NodeIndex| builder.graph.neighbors(**it).any(|it| gives(builder, it));
-    let powerful: Vec<NodeIndex> = accounts.iter().filter(powerful).copied().take(MAX_POWERFUL).collect();
+    let mut powerful: Vec<NodeIndex> = accounts.iter().filter(powerful).copied().collect();
+    powerful.sort_by_cached_key(|it| !is_admin(builder, *it));
+    powerful.truncate(MAX_POWERFUL);
     for (from, gains) in bindings {
         let Vertex::Binding(binding) = builder.graph[*from] else { continue };
         for gain in gains.iter().filter(|it| matches!(it.effect, Effect::RunAs | Effect::Enter)) {
@@ -159,6 +161,9 @@ fn enter_hops<'a>(builder: &mut Builder<'_, 'a>, accounts: &[NodeIndex], binding
                     continue;
                 }
                 left -= 1;
+                if builder.has_edge(*from, to, bond) {
+                    continue;
+                }
                 let mut steps = gain.steps.clone();
                 let text = format!("one of which is `{name}`");
                 steps.push(Step::new(near, near_value(near, name), text));
@@ -170,6 +175,11 @@ fn enter_hops<'a>(builder: &mut Builder<'_, 'a>, accounts: &[NodeIndex], binding
 
 fn gives(builder: &Builder<'_, '_>, binding: NodeIndex) -> bool {
     matches!(builder.graph[binding], Vertex::Binding(_)) && builder.graph.neighbors(binding).next().is_some()
+}
+
+fn is_admin(builder: &Builder<'_, '_>, account: NodeIndex) -> bool {
+    let goals = builder.graph.neighbors(account).flat_map(|it| builder.graph.neighbors(it));
+    goals.into_iter().any(|it| matches!(builder.graph[it], Vertex::Goal(Goal::ClusterAdmin)))
 }
 
 fn enter_system<'a>(builder: &mut Builder<'_, 'a>, from: NodeIndex, gain: &Gain<'a>) {

@@ -51,6 +51,11 @@ impl<'a> Builder<'_, 'a> {
         (at, true)
     }
 
+    /// Whether there is such an edge.
+    pub(super) fn has_edge(&self, from: NodeIndex, to: NodeIndex, bond: Bond) -> bool {
+        self.edges.contains(&(from, to, bond))
+    }
+
     /// An edge, unless there is one of that kind already.
     pub(super) fn edge(
         &mut self,

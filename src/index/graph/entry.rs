@@ -22,7 +22,7 @@ pub(super) fn enter(builder: &mut Builder<'_, '_>) {
     for resource in index.of_kind(Kind::Service) {
         if let Some((value, text)) = Service::of(resource).and_then(open_service) {
             let service = doors.service(resource);
-            doors.from_outside(service, resource, value, text, Certainty::Certain);
+            doors.open(service, resource, value, text, Certainty::Certain);
         }
     }
     for ingress in index.of_kind(Kind::Ingress).filter_map(Ingress::of).filter(|it| is_open_ingress(*it)) {
@@ -40,7 +40,7 @@ pub(super) fn enter(builder: &mut Builder<'_, '_>) {
 }
 
 impl<'a> Doors<'_, '_, 'a> {
-    fn from_outside(
+    fn open(
         &mut self,
         to: NodeIndex,
         resource: Resource<'a>,
@@ -105,7 +105,7 @@ impl<'a> Doors<'_, '_, 'a> {
                     }
                     _ => format!("Ingress `{}` answers strangers at every host", resource.name()),
                 };
-                self.from_outside(from, resource, None, text, Certainty::Certain);
+                self.open(from, resource, None, text, Certainty::Certain);
             }
             let step = Step::new(resource, Some(backend), format!("and sends them to Service `{name}`"));
             self.builder.edge(from, to, Bond::Traffic, Certainty::Certain, vec![step]);
@@ -135,7 +135,7 @@ impl<'a> Doors<'_, '_, 'a> {
                     let (from, new) = self.builder.vertex(Vertex::Listener(gateway));
                     if new {
                         let text = format!("Gateway `{}` answers strangers", gateway.name());
-                        self.from_outside(from, gateway, gateway.path("spec.listeners"), text, Certainty::Certain);
+                        self.open(from, gateway, gateway.path("spec.listeners"), text, Certainty::Certain);
                     }
                     let text = format!("HTTPRoute `{}` hangs on it", route.name());
                     let step = Step::new(route, Some(parent), text);
@@ -169,7 +169,7 @@ impl<'a> Doors<'_, '_, 'a> {
                         let (from, new) = self.builder.vertex(Vertex::Listener(gateway));
                         if new {
                             let text = format!("Gateway `{}` answers strangers", gateway.name());
-                            self.from_outside(from, gateway, server.get("hosts"), text, Certainty::Default);
+                            self.open(from, gateway, server.get("hosts"), text, Certainty::Default);
                         }
                         let text = format!("VirtualService `{}` routes what arrives there", resource.name());
                         let step = Step::new(resource, service.get("gateways"), text);
@@ -193,7 +193,7 @@ impl<'a> Doors<'_, '_, 'a> {
         let text =
             format!("{} answers at port {} of its nodes", pod.resource().title(), port.text().unwrap_or_default());
         let to = self.builder.workload(pod);
-        self.from_outside(to, pod.resource(), Some(port), text, Certainty::Default);
+        self.open(to, pod.resource(), Some(port), text, Certainty::Default);
     }
 }
 
