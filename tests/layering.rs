@@ -16,6 +16,7 @@ const LONGEST_WITH_VECTORS: usize = 200;
 const LONGER: &[(&str, &str)] = &[
     ("src/cli/args.rs", "one struct for each command, all of them read together by clap"),
     ("src/manifest/istio_schema/http_route.rs", "one table of fields and what may stand in them"),
+    ("src/index/network.rs", "one table and the questions to it"),
     ("src/yaml/value.rs", "one cursor type with all that can be asked of it; parts of it make no sense alone"),
 ];
 

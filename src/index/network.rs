@@ -12,6 +12,9 @@ use crate::source::SourceId;
 use crate::yaml::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+/// A pod, and whether ingress and egress are open.
+type Uncovered = (u32, [bool; 2]);
+
 /// The tables behind these questions.
 #[derive(Debug, Default)]
 pub(super) struct Network<'a> {
@@ -21,7 +24,7 @@ pub(super) struct Network<'a> {
     /// Gateways of Istio by the numbers of their ports.
     by_port: FxHashMap<i64, Vec<u32>>,
     /// First uncovered pod of a namespace that has policies → all its uncovered pods.
-    uncovered: FxHashMap<(SourceId, u32), Vec<(u32, [bool; 2])>>,
+    uncovered: FxHashMap<(SourceId, u32), Vec<Uncovered>>,
     /// Hosts that VirtualServices of gateways lead to.
     gateway_destinations: FxHashSet<&'a str>,
     /// HTTPRoutes by the name of the Gateway they attach to, with the entry of `parentRefs`.

@@ -75,10 +75,13 @@ impl<'a> Index<'a> {
         if rule.peers().is_none() {
             return Some(true);
         }
-        rule.each_peer().fold(Some(false), |all, (_, peer)| match all {
-            Some(true) => all,
-            _ => or(all, self.is_peer(&peer, policy.resource(), end)),
-        })
+        let mut any = Some(false);
+        for (_, peer) in rule.each_peer() {
+            if any != Some(true) {
+                any = or(any, self.is_peer(&peer, policy.resource(), end));
+            }
+        }
+        any
     }
 
     /// Whether a peer in a policy names an end.
@@ -161,12 +164,14 @@ fn admits(rule: TrafficRule<'_>, port: PortOf, target: Option<Pod<'_>>, peer: En
     if rule.ports().is_none() {
         return Some(true);
     }
-    rule.each_port().fold(Some(false), |all, entry| {
+    // Only pods have names for their ports.
+    let nameless = rule.direction() == Direction::Egress && matches!(peer, Endpoint::Address(_));
+    let mut any = Some(false);
+    for entry in rule.each_port() {
         let one = entry.admits(port.protocol, port.number, target);
-        // Only pods have names for their ports.
-        let nameless = rule.direction() == Direction::Egress && matches!(peer, Endpoint::Address(_));
-        or(all, if nameless { one.or(Some(false)) } else { one })
-    })
+        any = or(any, if nameless { one.or(Some(false)) } else { one });
+    }
+    any
 }
 
 #[cfg(test)]

@@ -59,7 +59,7 @@ pub(super) fn check_headers<'a>(of: Value<'a>, out: &mut Problems<'a>) {
             let may_set = side == "request" && at.key().is_some();
             if name.is_empty() {
                 out.refuse(at, "the name of the header is empty");
-            } else if name.starts_with(':') && !(host && may_set) || host && !may_set {
+            } else if !(host && may_set) && (host || name.starts_with(':')) {
                 out.refuse(at, format!("the header `{name}` cannot be changed"));
             }
         };

@@ -145,8 +145,8 @@ fn judge<'a>(value: Value<'a>, shape: &'static Shape, out: &mut Problems<'a>) {
         },
         Shape::Choice(words) => {
             let text = value.text().unwrap_or_default();
-            if !words.contains(&text) && !(value.is_scalar() && text.parse::<u8>().is_ok_and(|it| usize::from(it) < 9))
-            {
+            let numbered = value.is_scalar() && text.parse::<u8>().is_ok_and(|it| usize::from(it) < 9);
+            if !words.contains(&text) && !numbered {
                 let known: Vec<String> = words.iter().map(|it| format!("`{it}`")).collect();
                 out.refuse(value, format!("`{text}` is none of {}", known.join(", ")));
             }

@@ -137,10 +137,9 @@ pub(super) fn check_weights<'a>(route: Value<'a>, out: &mut Problems<'a>) {
     let all: Vec<Value<'a>> = route.list("route").filter(|it| it.is_mapping()).collect();
     let mut sum = 0;
     for entry in &all {
-        match entry.get("destination") {
-            Some(it) => check_destination(it, out),
-            // A missing field is reported by the schema.
-            None => {}
+        // A missing field is reported by the schema.
+        if let Some(it) = entry.get("destination") {
+            check_destination(it, out);
         }
         let weight = number(*entry, "weight");
         if weight < 0 {
@@ -164,9 +163,9 @@ pub(super) fn check_destination<'a>(destination: Value<'a>, out: &mut Problems<'
     if let Some(at) = set(destination, "subset").filter(|it| !it.text().is_some_and(is_dns_label)) {
         out.refuse(at, "the name of a subset is one DNS label");
     }
-    if let Some(port) = destination.get("port").filter(|it| it.is_mapping()) {
-        if !is_port(number(port, "number")) {
-            out.refuse(port.get("number").unwrap_or(port), "the port is not between 1 and 65535");
-        }
+    if let Some(port) = destination.get("port").filter(|it| it.is_mapping())
+        && !is_port(number(port, "number"))
+    {
+        out.refuse(port.get("number").unwrap_or(port), "the port is not between 1 and 65535");
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn check_entry<'a>(entry: Value<'a>, ports: Option<&[&str]>, names: b
         if ports.is_some_and(|it| it.len() != 1) {
             out.refuse(at, "an endpoint that is a socket needs a ServiceEntry with one port");
         }
-    } else if !address.is_empty() && !is_ip(address) && !(names && is_fqdn(address)) {
+    } else if !(address.is_empty() || is_ip(address) || names && is_fqdn(address)) {
         let wanted = if names { "an IP address or a DNS name" } else { "an IP address" };
         out.refuse(at, format!("`{address}` is not {wanted}"));
     }

@@ -70,12 +70,10 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             return;
         }
         match port.numbers() {
-            PortMatch::Named(name) => {
-                if !pods.iter().any(|it| named_ports(*it, name).next().is_some()) {
-                    cx.report(at, format!("no selected pod has a port named `{name}`"))
-                        .label(pods[0].grip(), "selected")
-                        .help("use a port name of the containers, or its number");
-                }
+            PortMatch::Named(name) if !pods.iter().any(|it| named_ports(*it, name).next().is_some()) => {
+                cx.report(at, format!("no selected pod has a port named `{name}`"))
+                    .label(pods[0].grip(), "selected")
+                    .help("use a port name of the containers, or its number");
             }
             PortMatch::Range(first, last) if first == last => {
                 if let Some((service, target)) = mistaken(first, pods, index) {

@@ -55,10 +55,10 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             };
             match (namespaces, before.take()) {
                 (Some(namespaces), _) if value.get("podSelector").is_none() => before = Some((value, namespaces)),
-                (None, Some((first, namespaces))) if !pods.is_empty() => {
-                    if is_mistake(&namespaces, &pods, resource, index) {
-                        report(first, value, cx);
-                    }
+                (None, Some((first, namespaces)))
+                    if !pods.is_empty() && is_mistake(&namespaces, &pods, resource, index) =>
+                {
+                    report(first, value, cx);
                 }
                 _ => {}
             }
@@ -68,7 +68,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 
 /// Whether pods with these labels are not where the policy is, and are known to be elsewhere.
 fn is_mistake<'a>(namespaces: &Selector<'a>, pods: &Selector<'a>, policy: Resource<'a>, index: &Index<'a>) -> bool {
-    let dns = pods.equal().iter().any(|it| *it == ("k8s-app", "kube-dns"));
+    let dns = pods.equal().contains(&("k8s-app", "kube-dns"));
     if dns {
         return policy.namespace() != Some("kube-system");
     }

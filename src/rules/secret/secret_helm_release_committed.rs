@@ -42,7 +42,7 @@ fn check(record: Resource<'_>, cx: &mut Context<'_>) {
     let of_helm =
         record.root().str("type") == Some("helm.sh/release.v1") || record.name().starts_with("sh.helm.release.v1.");
     let Some(release) = record.path("data.release").filter(|_| of_helm) else { return };
-    if !release.text().is_some_and(|it| it.len() >= 32) {
+    if release.text().is_none_or(|it| it.len() < 32) {
         return;
     }
     cx.report(
