@@ -1,5 +1,5 @@
 //! The access graph: from the outside over Services to pods, from pods by their tokens over bindings to what those hand out,
-//! and from pods to their node. Attack paths are its shortest ways, told by [`attack`].
+//! and from pods to their node. Attack paths are its shortest ways, told by `attack`.
 //!
 //! Every edge says where it is written and how sure it is. The graph is built on the first question; it is bounded where names
 //! repeat, and the same for the same input.

@@ -41,7 +41,7 @@ declare_rule! {
     }
 }
 
-/// Old labels with those that replace them. https://kubernetes.io/docs/reference/labels-annotations-taints/
+/// Old labels with those that replace them. <https://kubernetes.io/docs/reference/labels-annotations-taints/>
 const RENAMED: [(&str, &str); 6] = [
     ("beta.kubernetes.io/arch", "kubernetes.io/arch"),
     ("beta.kubernetes.io/os", "kubernetes.io/os"),
