@@ -209,3 +209,18 @@ fn files_are_short() {
     let main = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/main.rs")).unwrap();
     assert!(main.lines().count() <= 20);
 }
+
+#[test]
+fn every_rule_that_is_written_is_registered() {
+    let all = files();
+    let mut lost = Vec::new();
+    for file in all.iter().filter(|it| it.name.starts_with("src/rules/") && it.text.contains("declare_rule! {\n")) {
+        let Some((folder, rule)) = file.name.rsplit_once('/') else { continue };
+        let list = all.iter().find(|it| it.name == format!("{folder}/mod.rs")).map_or("", |it| it.text.as_str());
+        let registered = format!("    &{}::", rule.trim_end_matches(".rs"));
+        if !list.lines().any(|line| line.starts_with(&registered)) {
+            lost.push(file.name.as_str());
+        }
+    }
+    assert!(lost.is_empty(), "not in the list of their category: {lost:#?}");
+}
