@@ -2,16 +2,14 @@
 
 use super::failure::Failure;
 use super::output;
-use super::project::{self, Project};
+use super::project;
 use crate::config::Policy;
 use crate::engine;
 use crate::index::Index;
-use crate::input::{self, Request};
 use crate::output::GraphFormat;
 use crate::rules;
-use crate::ruleset::Mistake;
 use clap::{Args, ValueHint};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct Graph {
@@ -30,27 +28,7 @@ pub(super) struct Graph {
 
 /// Reads what `check` reads and draws who gets where. 3 where there is nothing to draw.
 pub(super) fn run(args: &Graph) -> Result<u8, Failure> {
-    for path in args.paths.iter().filter(|it| it.as_os_str() != "-") {
-        project::must_exist(path)?;
-    }
-    let first = args.paths.iter().find(|it| it.as_os_str() != "-");
-    let project = Project::of(first.map_or(Path::new("."), |it| it))?;
-    let request = Request {
-        root: project.root.clone(),
-        paths: args.paths.clone(),
-        context: None,
-        stdin: None,
-        include: Vec::new(),
-        exclude: Vec::new(),
-        force_exclude: false,
-        no_ignore: args.no_ignore,
-        threads: 0,
-    };
-    let input = input::read(&request, &mut std::io::stdin().lock());
-    if let Some(unread) = input.unread.iter().find(|it| it.fatal) {
-        let name = input.sources.get(unread.source).name();
-        return Err(Mistake::new(format!("cannot read `{name}`: {}", unread.message)).into());
-    }
+    let input = project::manifests(&args.paths, args.no_ignore)?;
     // Lines that hold credentials are known by the findings on them.
     let secrets = rules::all().iter().copied().filter(|it| it.category() == "secret").collect();
     let report = engine::check(&input, &Policy { rules: secrets, ..Policy::default() });

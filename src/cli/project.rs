@@ -3,6 +3,8 @@
 use super::args::Choice;
 use super::failure::{Failure, reason};
 use crate::config::{self, Configuration, FILE_NAME};
+use crate::engine::Input;
+use crate::input::{self, Request};
 use crate::ruleset::{Mistake, Text};
 use std::path::{Component, Path, PathBuf};
 
@@ -134,6 +136,33 @@ pub(super) fn must_exist(path: &Path) -> Result<(), Failure> {
             Err(Mistake::new(message).help("check the path; `-` is standard input").into())
         }
     }
+}
+
+/// Reads what is at these paths, without a configuration; `-` is standard input. A path that is not there and a file that cannot
+/// be read are failures.
+pub(super) fn manifests(paths: &[PathBuf], no_ignore: bool) -> Result<Input, Failure> {
+    for path in paths.iter().filter(|it| it.as_os_str() != "-") {
+        must_exist(path)?;
+    }
+    let first = paths.iter().find(|it| it.as_os_str() != "-");
+    let project = Project::of(first.map_or(Path::new("."), |it| it))?;
+    let request = Request {
+        root: project.root,
+        paths: paths.to_vec(),
+        context: None,
+        stdin: None,
+        include: Vec::new(),
+        exclude: Vec::new(),
+        force_exclude: false,
+        no_ignore,
+        threads: 0,
+    };
+    let input = input::read(&request, &mut std::io::stdin().lock());
+    if let Some(unread) = input.unread.iter().find(|it| it.fatal) {
+        let name = input.sources.get(unread.source).name();
+        return Err(Mistake::new(format!("cannot read `{name}`: {}", unread.message)).into());
+    }
+    Ok(input)
 }
 
 #[cfg(test)]
