@@ -4,6 +4,7 @@ use super::{Mistake, Rules, Text};
 use crate::finding::Severity;
 use crate::rules;
 use crate::yaml::Value;
+use rustc_hash::FxHashMap;
 use std::collections::BTreeMap;
 use std::fmt;
 
@@ -120,8 +121,11 @@ impl Decisions {
         written: Option<Value<'_>>,
         origin: &dyn Fn(u32) -> Origin,
     ) -> Result<(), Mistake> {
+        // Looked up once: a ruleset names hundreds of rules, and every run reads one.
+        let entries = written.into_iter().flat_map(Value::entries);
+        let places: FxHashMap<&str, Value<'_>> = entries.filter_map(|(key, it)| Some((key.text()?, it))).collect();
         for (name, setting) in &settings.0 {
-            let at = written.and_then(|it| it.get_raw(name));
+            let at = places.get(name.as_str()).copied();
             let key = at.and_then(Value::key).map_or(text.start(), Value::span);
             let Some(rule) = rules::find(name) else { return Err(text.unknown_rule(name, key)) };
             if let Some(options) = &setting.options {

@@ -196,6 +196,7 @@ pub mod policy_selector_and_targetref;
 pub mod policy_selector_no_workload;
 pub mod policy_targetref_cross_namespace;
 pub mod policy_targetref_not_found;
+mod port_name;
 pub mod prefix_rewrite_slash;
 pub mod probes_not_rewritten;
 pub mod prometheus_merge_plaintext;

@@ -1,5 +1,6 @@
 //! `service-port-naming`
 
+use super::port_name::is_told;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -58,30 +59,4 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         cx.report(at, "the port does not tell its protocol")
             .help("name it after the protocol, such as `http-web`, or set `appProtocol`");
     }
-}
-
-const PROTOCOLS: [&str; 13] = [
-    "http",
-    "http2",
-    "http_proxy",
-    "grpc",
-    "grpc-web",
-    "https",
-    "tls",
-    "tcp",
-    "udp",
-    "mongo",
-    "redis",
-    "mysql",
-    "sctp",
-];
-
-/// Whether the protocol of a port is told by its name or otherwise.
-fn is_told(port: ServicePort<'_>) -> bool {
-    let name = port.value().str("name").unwrap_or_default().to_ascii_lowercase();
-    let first = name.split('-').next().unwrap_or_default();
-    PROTOCOLS.contains(&first)
-        || name.starts_with("grpc-web")
-        || port.value().get("appProtocol").is_some()
-        || port.value().str("protocol").is_some_and(|it| it != "TCP")
 }

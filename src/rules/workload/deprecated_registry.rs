@@ -41,23 +41,9 @@ declare_rule! {
 
 fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     for named in images::named(pod) {
-        let at = named.at;
         let Some(image) = named.image() else { continue };
         let Some(moved) = registry::moved(image) else { continue };
-        let finding = cx.report(at, format!("`{}` is no longer maintained", moved.from));
-        finding.caption(moved.note);
-        if moved.to.is_empty() {
-            finding.help("use an image that is still maintained");
-            continue;
-        }
-        finding.help(format!("use `{}` instead", moved.to));
-        if moved.same_path
-            && let Some(offset) = at.source_text().find(moved.from)
-        {
-            let start = at.span().start + offset as u32;
-            let span = crate::source::Span { start, end: start + moved.from.len() as u32, ..at.span() };
-            finding.fix(Safety::Safe, format!("pull from {}", moved.to), [Edit { span, text: moved.to.to_owned() }]);
-        }
+        images::report_moved(named.at, moved, format!("`{}` is no longer maintained", moved.from), cx);
     }
 }
 

@@ -1,6 +1,10 @@
 //! What the rules about images share: every image that a pod names, and patterns for where images come from.
 
+use crate::finding::{Edit, Safety};
+use crate::manifest::registry::Moved;
 use crate::manifest::{Image, Pod};
+use crate::rule::Context;
+use crate::source::Span;
 use crate::yaml::Value;
 
 /// An image that a container runs or a volume mounts.
@@ -73,6 +77,25 @@ fn fits(text: &str, pattern: &str) -> bool {
         (text, rest) = (&text[at + middle.len()..], after);
     }
     text.ends_with(rest)
+}
+
+/// Reports an image that moved. The fix changes the place alone: a digest is the same wherever the image went, and the place must
+/// be written as it is in the table.
+pub(super) fn report_moved(at: Value<'_>, moved: Moved, message: String, cx: &mut Context<'_>) {
+    let finding = cx.report(at, message);
+    finding.caption(moved.note);
+    if moved.to.is_empty() {
+        finding.help("use an image that is still maintained");
+        return;
+    }
+    finding.help(format!("use `{}` instead", moved.to));
+    if moved.same_path
+        && let Some(offset) = at.source_text().find(moved.from)
+    {
+        let start = at.span().start + offset as u32;
+        let span = Span { start, end: start + moved.from.len() as u32, ..at.span() };
+        finding.fix(Safety::Safe, format!("pull from {}", moved.to), [Edit { span, text: moved.to.to_owned() }]);
+    }
 }
 
 #[cfg(test)]

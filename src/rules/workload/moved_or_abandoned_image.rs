@@ -1,5 +1,6 @@
 //! `moved-or-abandoned-image`
 
+use super::images;
 use crate::manifest::{Image, registry};
 use crate::rule::prelude::*;
 
@@ -45,21 +46,7 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
     for at in images.chain(volumes) {
         let Some(image) = at.as_str().and_then(Image::parse) else { continue };
         let Some(moved) = registry::moved_image(image) else { continue };
-        let finding = cx.report(at, format!("`{}` gets no updates", image.repository()));
-        finding.caption(moved.note);
-        if moved.to.is_empty() {
-            finding.help("use an image that is still maintained");
-            continue;
-        }
-        finding.help(format!("use `{}` instead", moved.to));
-        // A digest is the same wherever the image went; the place must be written as it is in the table.
-        if moved.same_path
-            && let Some(offset) = at.source_text().find(moved.from)
-        {
-            let start = at.span().start + offset as u32;
-            let span = crate::source::Span { start, end: start + moved.from.len() as u32, ..at.span() };
-            finding.fix(Safety::Safe, format!("pull from {}", moved.to), [Edit { span, text: moved.to.to_owned() }]);
-        }
+        images::report_moved(at, moved, format!("`{}` gets no updates", image.repository()), cx);
     }
 }
 
