@@ -86,6 +86,15 @@ impl<'a> Index<'a> {
         }
     }
 
+    /// The Gateway of the Gateway API whose name `near` uses where one of Istio is meant.
+    pub fn gateway_of_api(&self, name: GatewayName<'a>, near: Resource<'a>) -> Option<Resource<'a>> {
+        let GatewayName::Named(namespace, name) = name else { return None };
+        let fits = |it: &Resource<'a>| {
+            !disjoint(it.namespace(), namespace) && (self.is_closed() || self.same_cluster(*it, near))
+        };
+        self.named(Kind::GatewayApiGateway, name).find(fits)
+    }
+
     /// The pods that a Gateway of Istio is laid on: those with its labels, in whatever namespace.
     pub fn gateway_pods(&self, gateway: Resource<'a>) -> Vec<Pod<'a>> {
         let Some(selector) = gateway.path("spec.selector").map(Selector::of_map) else { return Vec::new() };
