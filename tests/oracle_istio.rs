@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// Per mille that must agree; raised as rules are added.
 const VERDICTS: usize = 970;
-const PAIRS: usize = 820;
+const PAIRS: usize = 960;
 
 /// `case: reason`, one a line.
 const DIVERGENCES: &str = include_str!("../testdata/istio/divergences.txt");
@@ -52,8 +52,8 @@ fn files_get_the_messages_of_the_analyzers() {
     let Some(folder) = folder() else { return skip() };
     let cases: Vec<Value> =
         serde_json::from_str(&std::fs::read_to_string(folder.join("analyzers.json")).unwrap()).unwrap();
-    let (mut right, mut all) = (0, 0);
-    for case in cases.iter().filter(|it| it["static"] == Value::Bool(true)) {
+    let (mut right, mut all, mut partly, mut of_partly) = (0, 0, 0, 0);
+    for case in cases.iter().filter(|it| it["static"] != Value::Bool(false)) {
         let name = case["name"].as_str().unwrap();
         let scope: Vec<&str> = case["codesInScope"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
         let text = |it: &Value, key: &str| it[key].as_str().unwrap_or_default().to_owned();
@@ -61,10 +61,17 @@ fn files_get_the_messages_of_the_analyzers() {
         let wanted = wanted.map(|it| (text(it, "code"), text(it, "resource"))).collect();
         let analyzer = case["analyzer"].as_str().unwrap();
         let (same, of) = compare(name, &scope, &wanted, &analyze(case, &folder), &|rule| is_asked(analyzer, rule));
-        right += same;
-        all += of;
+        if case["static"] == Value::Bool(true) {
+            right += same;
+            all += of;
+        } else {
+            partly += same;
+            of_partly += of;
+        }
     }
-    println!("istio analyzer oracle: {right} of {all} pairs agree");
+    println!(
+        "istio analyzer oracle: {right} of {all} pairs agree, of those that need a cluster {partly} of {of_partly}"
+    );
     assert!(right * 1000 >= all * PAIRS, "{right} of {all}");
 }
 

@@ -53,7 +53,7 @@ declare_rule! {
         severity: Medium,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["istioctl:IST0127", "kiali:KIA0004"],
+        refs: ["istioctl:IST0127", "istioctl:IST0101", "kiali:KIA0004"],
         check: Related(&[Kind::AuthorizationPolicy, Kind::PeerAuthentication, Kind::RequestAuthentication, Kind::Telemetry, Kind::WasmPlugin, Kind::EnvoyFilter, Kind::TrafficExtension], check)
     }
 }
