@@ -2,6 +2,7 @@
 
 use super::explain_policy::ExplainPolicy;
 use super::graph::Graph;
+use super::inventory::WriteInventory;
 use super::target::{From, Output, origin, output};
 use crate::config::{FailOn, Flags};
 use crate::finding::{Safety, Severity};
@@ -48,6 +49,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// Say in words who may call each workload, by the AuthorizationPolicies of the mesh
     ExplainPolicy(ExplainPolicy),
+    /// Write down what is in a cluster, by name, for the projects that are deployed to it
+    Inventory(WriteInventory),
     /// List the rules
     Rules(Rules),
     /// Write a commented holdshort.yaml
@@ -77,7 +80,7 @@ pub(super) struct Check {
     #[arg(long, help_heading = "Output")]
     pub(super) show_suppressed: bool,
 
-    /// Count findings by rule
+    /// Count findings by rule, and name the rules that could not judge what they met
     #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,
 
@@ -161,6 +164,10 @@ pub(super) struct Choice {
     #[arg(long)]
     pub(super) closed_world: bool,
 
+    /// What is in the cluster besides, as `holdshort inventory` wrote it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(super) inventory: Option<PathBuf>,
+
     /// Findings count whatever annotations and comments for other linters say
     #[arg(long)]
     pub(super) no_peer_suppressions: bool,
@@ -194,6 +201,7 @@ impl Choice {
             fail_on: self.fail_on,
             kubernetes_version: self.kubernetes_version,
             closed_world: self.closed_world,
+            inventory: self.inventory.clone(),
             no_peer_suppressions: self.no_peer_suppressions,
         }
     }
@@ -284,6 +292,8 @@ pub(super) enum SchemaOf {
     Report,
     /// A ruleset
     Ruleset,
+    /// What `holdshort inventory` writes
+    Inventory,
 }
 
 #[derive(Debug, Args)]

@@ -150,6 +150,7 @@ pub(super) fn manifests(paths: &[PathBuf], no_ignore: bool) -> Result<Input, Fai
         root: project.root,
         paths: paths.to_vec(),
         context: None,
+        inventory: None,
         stdin: None,
         include: Vec::new(),
         exclude: Vec::new(),
