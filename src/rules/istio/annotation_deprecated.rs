@@ -35,6 +35,7 @@ declare_rule! {
         since: "0.1.0",
         refs: ["istioctl:IST0135", "istioctl:IST0136"],
         options: Options,
+        keys: ["istio.io/", "kubernetes.io/ingress.class"],
         check: Resource(&[], check)
     }
 }
