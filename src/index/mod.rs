@@ -10,9 +10,11 @@ mod authorization;
 mod budget;
 mod build;
 mod claims;
+pub mod doubt;
 mod explanation;
 mod exposure;
 pub mod graph;
+mod inventory;
 mod istio;
 mod limits;
 mod lookup;
@@ -99,6 +101,7 @@ pub struct Index<'a> {
     users: OnceLock<users::Users<'a>>,
     /// Made at the first question.
     releases: OnceLock<releases::Releases<'a>>,
+    inventory: inventory::Inventory,
     closed: bool,
 }
 
