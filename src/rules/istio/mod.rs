@@ -61,6 +61,7 @@ pub mod authz_ztunnel_unsupported_action;
 pub mod auto_mtls_disabled;
 pub mod bypass_inbound_capture;
 pub mod cni_repair_delete_pods;
+pub mod connectionpool_tiny;
 pub mod deployment_conflicting_services;
 pub mod dr_credentialname_sidecar_plaintext;
 pub mod dr_cross_namespace_host;
@@ -126,6 +127,7 @@ pub mod gateway_wildcard_host;
 pub mod grafana_anonymous_admin;
 pub mod gwapi_gateway_sa_injection;
 pub mod gwapi_referencegrant_broad;
+pub mod hold_application;
 pub mod host_partially_qualified;
 pub mod host_trailing_dot_or_upper;
 pub mod host_wrong_cluster_domain;
@@ -151,6 +153,7 @@ pub mod istiod_injector_failopen;
 pub mod istiod_insecure_env;
 pub mod istiod_log_debug;
 pub mod istiod_plaintext_ports_exposed;
+pub mod job_without_quit;
 mod jwks;
 pub mod jwks_cidr_unrestricted;
 pub mod jwks_inline_weak_key;
@@ -181,6 +184,7 @@ pub mod meshconfig_plaintext_provider;
 pub mod meshconfig_tls_min_version;
 pub mod meshconfig_trust_domain_default;
 pub mod namespace_injection_missing;
+mod native;
 mod oci;
 pub mod outlier_eject_all;
 pub mod outlier_without_locality;
@@ -209,6 +213,8 @@ pub mod proxy_privileged;
 pub mod proxy_user_volume;
 pub mod registry_only_not_boundary;
 mod release;
+pub mod retries_implicit;
+pub mod retry_nonidempotent;
 pub mod sample_addons_in_prod;
 pub mod se_addresses_required;
 pub mod se_conflicting_protocol;
@@ -224,6 +230,7 @@ pub mod se_workloadselector_no_workload;
 pub mod self_signed_ca;
 pub mod server_first_protocol_port;
 pub mod service_port_naming;
+pub mod session_affinity_subset;
 mod shape;
 pub mod sidecar_and_ambient;
 pub mod sidecar_egress_host_not_found;
@@ -234,11 +241,13 @@ pub mod sidecar_multiple_default;
 pub mod sidecar_outbound_allow_any;
 pub mod sidecar_outbound_mode_omitted;
 pub mod sidecar_root_selector;
+pub mod sidecar_scope_missing;
 pub mod sidecar_selector_conflict;
 pub mod sidecar_selector_no_workload;
 pub mod telemetry_addon_exposed;
 pub mod telemetry_conflict;
 pub mod telemetry_provider_not_found;
+pub mod timeout_missing;
 pub mod tracing_sampling_100;
 pub mod trafficextension_lua;
 pub mod uid_1337;
@@ -262,6 +271,7 @@ pub mod vs_ineffective_match;
 pub mod vs_internal_gateway_ref;
 pub mod vs_internal_path_exposed;
 pub mod vs_jwt_claim_route_without_authn;
+pub mod vs_large_direct_response;
 pub mod vs_legacy_gateway_name;
 pub mod vs_match_gateway_not_listed;
 pub mod vs_mesh_host_conflict;
@@ -271,6 +281,7 @@ pub mod vs_redirect_to_http;
 pub mod vs_regex_cost;
 pub mod vs_repeated_destination;
 pub mod vs_rewrite_authority_shortname;
+pub mod vs_route_count;
 pub mod vs_subset_not_found;
 pub mod vs_tls_sni_not_in_hosts;
 pub mod vs_unreachable_rule;
@@ -345,6 +356,7 @@ pub(super) static RULES: &[&Rule] = &[
     &auto_mtls_disabled::AUTO_MTLS_DISABLED,
     &bypass_inbound_capture::BYPASS_INBOUND_CAPTURE,
     &cni_repair_delete_pods::CNI_REPAIR_DELETE_PODS,
+    &connectionpool_tiny::CONNECTIONPOOL_TINY,
     &deployment_conflicting_services::DEPLOYMENT_CONFLICTING_SERVICES,
     &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
     &dr_cross_namespace_host::DR_CROSS_NAMESPACE_HOST,
@@ -407,6 +419,7 @@ pub(super) static RULES: &[&Rule] = &[
     &grafana_anonymous_admin::GRAFANA_ANONYMOUS_ADMIN,
     &gwapi_gateway_sa_injection::GWAPI_GATEWAY_SA_INJECTION,
     &gwapi_referencegrant_broad::GWAPI_REFERENCEGRANT_BROAD,
+    &hold_application::HOLD_APPLICATION,
     &host_partially_qualified::HOST_PARTIALLY_QUALIFIED,
     &host_trailing_dot_or_upper::HOST_TRAILING_DOT_OR_UPPER,
     &host_wrong_cluster_domain::HOST_WRONG_CLUSTER_DOMAIN,
@@ -431,6 +444,7 @@ pub(super) static RULES: &[&Rule] = &[
     &istiod_insecure_env::ISTIOD_INSECURE_ENV,
     &istiod_log_debug::ISTIOD_LOG_DEBUG,
     &istiod_plaintext_ports_exposed::ISTIOD_PLAINTEXT_PORTS_EXPOSED,
+    &job_without_quit::JOB_WITHOUT_QUIT,
     &jwks_cidr_unrestricted::JWKS_CIDR_UNRESTRICTED,
     &jwks_inline_weak_key::JWKS_INLINE_WEAK_KEY,
     &jwks_internal_address::JWKS_INTERNAL_ADDRESS,
@@ -482,6 +496,8 @@ pub(super) static RULES: &[&Rule] = &[
     &proxy_privileged::PROXY_PRIVILEGED,
     &proxy_user_volume::PROXY_USER_VOLUME,
     &registry_only_not_boundary::REGISTRY_ONLY_NOT_BOUNDARY,
+    &retries_implicit::RETRIES_IMPLICIT,
+    &retry_nonidempotent::RETRY_NONIDEMPOTENT,
     &sample_addons_in_prod::SAMPLE_ADDONS_IN_PROD,
     &se_addresses_required::SE_ADDRESSES_REQUIRED,
     &se_conflicting_protocol::SE_CONFLICTING_PROTOCOL,
@@ -497,6 +513,7 @@ pub(super) static RULES: &[&Rule] = &[
     &self_signed_ca::SELF_SIGNED_CA,
     &server_first_protocol_port::SERVER_FIRST_PROTOCOL_PORT,
     &service_port_naming::SERVICE_PORT_NAMING,
+    &session_affinity_subset::SESSION_AFFINITY_SUBSET,
     &sidecar_and_ambient::SIDECAR_AND_AMBIENT,
     &sidecar_egress_host_not_found::SIDECAR_EGRESS_HOST_NOT_FOUND,
     &sidecar_egress_missing_istio_system::SIDECAR_EGRESS_MISSING_ISTIO_SYSTEM,
@@ -506,11 +523,13 @@ pub(super) static RULES: &[&Rule] = &[
     &sidecar_outbound_allow_any::SIDECAR_OUTBOUND_ALLOW_ANY,
     &sidecar_outbound_mode_omitted::SIDECAR_OUTBOUND_MODE_OMITTED,
     &sidecar_root_selector::SIDECAR_ROOT_SELECTOR,
+    &sidecar_scope_missing::SIDECAR_SCOPE_MISSING,
     &sidecar_selector_conflict::SIDECAR_SELECTOR_CONFLICT,
     &sidecar_selector_no_workload::SIDECAR_SELECTOR_NO_WORKLOAD,
     &telemetry_addon_exposed::TELEMETRY_ADDON_EXPOSED,
     &telemetry_conflict::TELEMETRY_CONFLICT,
     &telemetry_provider_not_found::TELEMETRY_PROVIDER_NOT_FOUND,
+    &timeout_missing::TIMEOUT_MISSING,
     &tracing_sampling_100::TRACING_SAMPLING_100,
     &trafficextension_lua::TRAFFICEXTENSION_LUA,
     &uid_1337::UID_1337,
@@ -534,6 +553,7 @@ pub(super) static RULES: &[&Rule] = &[
     &vs_internal_gateway_ref::VS_INTERNAL_GATEWAY_REF,
     &vs_internal_path_exposed::VS_INTERNAL_PATH_EXPOSED,
     &vs_jwt_claim_route_without_authn::VS_JWT_CLAIM_ROUTE_WITHOUT_AUTHN,
+    &vs_large_direct_response::VS_LARGE_DIRECT_RESPONSE,
     &vs_legacy_gateway_name::VS_LEGACY_GATEWAY_NAME,
     &vs_match_gateway_not_listed::VS_MATCH_GATEWAY_NOT_LISTED,
     &vs_mesh_host_conflict::VS_MESH_HOST_CONFLICT,
@@ -543,6 +563,7 @@ pub(super) static RULES: &[&Rule] = &[
     &vs_regex_cost::VS_REGEX_COST,
     &vs_repeated_destination::VS_REPEATED_DESTINATION,
     &vs_rewrite_authority_shortname::VS_REWRITE_AUTHORITY_SHORTNAME,
+    &vs_route_count::VS_ROUTE_COUNT,
     &vs_subset_not_found::VS_SUBSET_NOT_FOUND,
     &vs_tls_sni_not_in_hosts::VS_TLS_SNI_NOT_IN_HOSTS,
     &vs_unreachable_rule::VS_UNREACHABLE_RULE,
