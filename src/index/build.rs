@@ -84,6 +84,7 @@ impl<'a> Index<'a> {
             claims_by_volume: FxHashMap::default(),
             users: OnceLock::new(),
             releases: OnceLock::new(),
+            service_ports: OnceLock::new(),
             closed,
         };
         for (document, class, resources) in classified.into_iter().flatten() {

@@ -23,6 +23,7 @@ mod mesh_tests;
 mod mtls;
 mod network;
 mod place;
+mod ports;
 mod rbac;
 mod releases;
 mod scaling;
@@ -98,6 +99,7 @@ pub struct Index<'a> {
     users: OnceLock<users::Users<'a>>,
     /// Made at the first question.
     releases: OnceLock<releases::Releases<'a>>,
+    service_ports: ports::Ports<'a>,
     closed: bool,
 }
 

@@ -6,12 +6,14 @@ mod ambient;
 pub mod ambient_l7_policy_needs_waypoint;
 pub mod ambient_opt_out;
 pub mod ambient_sidecar_crd_ineffective;
+pub mod ambient_waypoint_single;
 pub mod annotation_deprecated;
 pub mod annotation_invalid;
 pub mod annotation_misplaced;
 pub mod annotation_unknown;
 mod annotations;
 pub mod app_binds_proxy_ports;
+pub mod app_version_label_missing;
 pub mod authz_action_omitted_deny_name;
 pub mod authz_allow_all;
 pub mod authz_allow_in_root_shadow;
@@ -63,6 +65,7 @@ pub mod bypass_inbound_capture;
 pub mod cni_repair_delete_pods;
 pub mod connectionpool_tiny;
 pub mod deployment_conflicting_services;
+pub mod dns_se_polling;
 pub mod dr_credentialname_sidecar_plaintext;
 pub mod dr_cross_namespace_host;
 pub mod dr_host_not_found;
@@ -90,6 +93,7 @@ pub mod envoyfilter_mesh_wide;
 pub mod envoyfilter_namespace_wide;
 pub mod envoyfilter_operation_invalid;
 pub mod envoyfilter_present;
+pub mod envoyfilter_priority_missing;
 pub mod envoyfilter_proxyversion_long;
 pub mod envoyfilter_relative_without_priority;
 pub mod envoyfilter_security_filter_tamper;
@@ -108,6 +112,7 @@ pub mod gateway_credential_not_found;
 pub mod gateway_cross_namespace_selector;
 pub mod gateway_duplicate_cert;
 pub mod gateway_exposes_istiod;
+pub mod gateway_external_traffic_policy;
 pub mod gateway_file_mounted_cert;
 pub mod gateway_mutual_no_san;
 pub mod gateway_no_virtualservice;
@@ -127,6 +132,7 @@ pub mod gateway_wildcard_host;
 pub mod grafana_anonymous_admin;
 pub mod gwapi_gateway_sa_injection;
 pub mod gwapi_referencegrant_broad;
+pub mod headless_service_port_conflict;
 pub mod hold_application;
 pub mod host_partially_qualified;
 pub mod host_trailing_dot_or_upper;
@@ -134,6 +140,7 @@ pub mod host_wrong_cluster_domain;
 pub mod hostnetwork_not_meshed;
 mod hosts;
 pub mod image_auto_not_injected;
+pub mod image_pull_wasm;
 pub mod ingress_bypasses_waypoint;
 pub mod ingressgateway_label_on_app;
 pub mod injection_multiple_labels;
@@ -201,6 +208,7 @@ pub mod policy_selector_no_workload;
 pub mod policy_targetref_cross_namespace;
 pub mod policy_targetref_not_found;
 mod port_name;
+pub mod port_protocol_conflict_cluster_wide;
 pub mod prefix_rewrite_slash;
 pub mod probes_not_rewritten;
 pub mod prometheus_merge_plaintext;
@@ -210,11 +218,13 @@ pub mod proxy_bootstrap_override;
 pub mod proxy_config_weaken;
 pub mod proxy_image_override;
 pub mod proxy_privileged;
+pub mod proxy_resources_missing;
 pub mod proxy_user_volume;
 pub mod registry_only_not_boundary;
 mod release;
 pub mod retries_implicit;
 pub mod retry_nonidempotent;
+pub mod revision_tag;
 pub mod sample_addons_in_prod;
 pub mod se_addresses_required;
 pub mod se_conflicting_protocol;
@@ -246,6 +256,7 @@ pub mod sidecar_selector_conflict;
 pub mod sidecar_selector_no_workload;
 pub mod telemetry_addon_exposed;
 pub mod telemetry_conflict;
+pub mod telemetry_high_cardinality;
 pub mod telemetry_provider_not_found;
 pub mod timeout_missing;
 pub mod tracing_sampling_100;
@@ -296,17 +307,20 @@ pub mod waypoint_bypass;
 pub mod waypoint_not_found;
 pub mod webhook_invalid;
 pub mod workload_tlsmode_disabled_label;
+pub mod workload_without_service;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
     &ambient_l7_policy_needs_waypoint::AMBIENT_L7_POLICY_NEEDS_WAYPOINT,
     &ambient_opt_out::AMBIENT_OPT_OUT,
     &ambient_sidecar_crd_ineffective::AMBIENT_SIDECAR_CRD_INEFFECTIVE,
+    &ambient_waypoint_single::AMBIENT_WAYPOINT_SINGLE,
     &annotation_deprecated::ANNOTATION_DEPRECATED,
     &annotation_invalid::ANNOTATION_INVALID,
     &annotation_misplaced::ANNOTATION_MISPLACED,
     &annotation_unknown::ANNOTATION_UNKNOWN,
     &app_binds_proxy_ports::APP_BINDS_PROXY_PORTS,
+    &app_version_label_missing::APP_VERSION_LABEL_MISSING,
     &authz_action_omitted_deny_name::AUTHZ_ACTION_OMITTED_DENY_NAME,
     &authz_allow_all::AUTHZ_ALLOW_ALL,
     &authz_allow_in_root_shadow::AUTHZ_ALLOW_IN_ROOT_SHADOW,
@@ -358,6 +372,7 @@ pub(super) static RULES: &[&Rule] = &[
     &cni_repair_delete_pods::CNI_REPAIR_DELETE_PODS,
     &connectionpool_tiny::CONNECTIONPOOL_TINY,
     &deployment_conflicting_services::DEPLOYMENT_CONFLICTING_SERVICES,
+    &dns_se_polling::DNS_SE_POLLING,
     &dr_credentialname_sidecar_plaintext::DR_CREDENTIALNAME_SIDECAR_PLAINTEXT,
     &dr_cross_namespace_host::DR_CROSS_NAMESPACE_HOST,
     &dr_host_not_found::DR_HOST_NOT_FOUND,
@@ -383,6 +398,7 @@ pub(super) static RULES: &[&Rule] = &[
     &envoyfilter_namespace_wide::ENVOYFILTER_NAMESPACE_WIDE,
     &envoyfilter_operation_invalid::ENVOYFILTER_OPERATION_INVALID,
     &envoyfilter_present::ENVOYFILTER_PRESENT,
+    &envoyfilter_priority_missing::ENVOYFILTER_PRIORITY_MISSING,
     &envoyfilter_proxyversion_long::ENVOYFILTER_PROXYVERSION_LONG,
     &envoyfilter_relative_without_priority::ENVOYFILTER_RELATIVE_WITHOUT_PRIORITY,
     &envoyfilter_security_filter_tamper::ENVOYFILTER_SECURITY_FILTER_TAMPER,
@@ -400,6 +416,7 @@ pub(super) static RULES: &[&Rule] = &[
     &gateway_cross_namespace_selector::GATEWAY_CROSS_NAMESPACE_SELECTOR,
     &gateway_duplicate_cert::GATEWAY_DUPLICATE_CERT,
     &gateway_exposes_istiod::GATEWAY_EXPOSES_ISTIOD,
+    &gateway_external_traffic_policy::GATEWAY_EXTERNAL_TRAFFIC_POLICY,
     &gateway_file_mounted_cert::GATEWAY_FILE_MOUNTED_CERT,
     &gateway_mutual_no_san::GATEWAY_MUTUAL_NO_SAN,
     &gateway_no_virtualservice::GATEWAY_NO_VIRTUALSERVICE,
@@ -419,12 +436,14 @@ pub(super) static RULES: &[&Rule] = &[
     &grafana_anonymous_admin::GRAFANA_ANONYMOUS_ADMIN,
     &gwapi_gateway_sa_injection::GWAPI_GATEWAY_SA_INJECTION,
     &gwapi_referencegrant_broad::GWAPI_REFERENCEGRANT_BROAD,
+    &headless_service_port_conflict::HEADLESS_SERVICE_PORT_CONFLICT,
     &hold_application::HOLD_APPLICATION,
     &host_partially_qualified::HOST_PARTIALLY_QUALIFIED,
     &host_trailing_dot_or_upper::HOST_TRAILING_DOT_OR_UPPER,
     &host_wrong_cluster_domain::HOST_WRONG_CLUSTER_DOMAIN,
     &hostnetwork_not_meshed::HOSTNETWORK_NOT_MESHED,
     &image_auto_not_injected::IMAGE_AUTO_NOT_INJECTED,
+    &image_pull_wasm::IMAGE_PULL_WASM,
     &ingress_bypasses_waypoint::INGRESS_BYPASSES_WAYPOINT,
     &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
     &injection_multiple_labels::INJECTION_MULTIPLE_LABELS,
@@ -486,6 +505,7 @@ pub(super) static RULES: &[&Rule] = &[
     &policy_selector_no_workload::POLICY_SELECTOR_NO_WORKLOAD,
     &policy_targetref_cross_namespace::POLICY_TARGETREF_CROSS_NAMESPACE,
     &policy_targetref_not_found::POLICY_TARGETREF_NOT_FOUND,
+    &port_protocol_conflict_cluster_wide::PORT_PROTOCOL_CONFLICT_CLUSTER_WIDE,
     &prefix_rewrite_slash::PREFIX_REWRITE_SLASH,
     &probes_not_rewritten::PROBES_NOT_REWRITTEN,
     &prometheus_merge_plaintext::PROMETHEUS_MERGE_PLAINTEXT,
@@ -494,10 +514,12 @@ pub(super) static RULES: &[&Rule] = &[
     &proxy_config_weaken::PROXY_CONFIG_WEAKEN,
     &proxy_image_override::PROXY_IMAGE_OVERRIDE,
     &proxy_privileged::PROXY_PRIVILEGED,
+    &proxy_resources_missing::PROXY_RESOURCES_MISSING,
     &proxy_user_volume::PROXY_USER_VOLUME,
     &registry_only_not_boundary::REGISTRY_ONLY_NOT_BOUNDARY,
     &retries_implicit::RETRIES_IMPLICIT,
     &retry_nonidempotent::RETRY_NONIDEMPOTENT,
+    &revision_tag::REVISION_TAG,
     &sample_addons_in_prod::SAMPLE_ADDONS_IN_PROD,
     &se_addresses_required::SE_ADDRESSES_REQUIRED,
     &se_conflicting_protocol::SE_CONFLICTING_PROTOCOL,
@@ -528,6 +550,7 @@ pub(super) static RULES: &[&Rule] = &[
     &sidecar_selector_no_workload::SIDECAR_SELECTOR_NO_WORKLOAD,
     &telemetry_addon_exposed::TELEMETRY_ADDON_EXPOSED,
     &telemetry_conflict::TELEMETRY_CONFLICT,
+    &telemetry_high_cardinality::TELEMETRY_HIGH_CARDINALITY,
     &telemetry_provider_not_found::TELEMETRY_PROVIDER_NOT_FOUND,
     &timeout_missing::TIMEOUT_MISSING,
     &tracing_sampling_100::TRACING_SAMPLING_100,
@@ -578,4 +601,5 @@ pub(super) static RULES: &[&Rule] = &[
     &waypoint_not_found::WAYPOINT_NOT_FOUND,
     &webhook_invalid::WEBHOOK_INVALID,
     &workload_tlsmode_disabled_label::WORKLOAD_TLSMODE_DISABLED_LABEL,
+    &workload_without_service::WORKLOAD_WITHOUT_SERVICE,
 ];
