@@ -2,8 +2,8 @@
 
 use super::literals::Literals;
 use crate::index::Index;
-use crate::manifest::{Class, Container, Kind, MeshDocument, Pod, Resource};
-use crate::rule::{Check, Context, Rule, Settings};
+use crate::manifest::{Class, Container, Kind, MeshDocument, Pod, Resource, names};
+use crate::rule::{Check, Context, Gate, Rule, Settings};
 use crate::yaml::{Document, Value};
 
 type CheckScalar = for<'a> fn(Value<'a>, &mut Context<'_>);
@@ -28,12 +28,12 @@ pub struct Plan {
     scalars: Vec<(&'static Rule, &'static [&'static str], CheckScalar)>,
     /// Finds the scalars that are worth asking about.
     literals: Option<Literals>,
-    containers: Vec<(&'static Rule, CheckContainer)>,
-    pods: Vec<(&'static Rule, CheckPod)>,
-    documents: Vec<(&'static Rule, CheckDocument)>,
+    containers: Vec<(Gate, &'static Rule, CheckContainer)>,
+    pods: Vec<(Gate, &'static Rule, CheckPod)>,
+    documents: Vec<(Gate, &'static Rule, CheckDocument)>,
     classes: Vec<(&'static Rule, &'static [Class], CheckDocument)>,
     meshes: Vec<(&'static Rule, CheckMesh)>,
-    kinds: Vec<Vec<(&'static Rule, Judge)>>,
+    kinds: Vec<Vec<(Gate, &'static Rule, Judge)>>,
 }
 
 impl Plan {
@@ -59,10 +59,10 @@ impl Plan {
                     plan.scalars.push((rule, words, check));
                     literals.extend(words);
                 }
-                Check::Container(check) => plan.containers.push((rule, check)),
-                Check::Pod(check) => plan.pods.push((rule, check)),
+                Check::Container(check) => plan.containers.push((Gate::of(rule), rule, check)),
+                Check::Pod(check) => plan.pods.push((Gate::of(rule), rule, check)),
                 Check::Classes(classes, check) => plan.classes.push((rule, classes, check)),
-                Check::Document(check) => plan.documents.push((rule, check)),
+                Check::Document(check) => plan.documents.push((Gate::of(rule), rule, check)),
                 Check::Mesh(check) => plan.meshes.push((rule, check)),
                 Check::Resource(kinds, check) => plan.enter(rule, kinds, Judge::Alone(check)),
                 Check::Related(kinds, check) => plan.enter(rule, kinds, Judge::Related(check)),
@@ -75,14 +75,15 @@ impl Plan {
     fn enter(&mut self, rule: &'static Rule, kinds: &[Kind], judge: Judge) {
         let kinds = if kinds.is_empty() { Kind::ALL } else { kinds };
         for &kind in kinds {
-            self.kinds[kind as usize].push((rule, judge));
+            self.kinds[kind as usize].push((Gate::of(rule), rule, judge));
         }
     }
 
     /// Judges one object.
     pub(super) fn resource<'a>(&self, resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'a>) {
+        let names = names(resource);
         cx.about(Some(resource), None);
-        for &(rule, judge) in &self.kinds[resource.kind() as usize] {
+        for (_, rule, judge) in self.kinds[resource.kind() as usize].iter().filter(|it| it.0.lets(&names)) {
             cx.turn_to(rule);
             match judge {
                 Judge::Alone(check) => check(resource, cx),
@@ -91,13 +92,13 @@ impl Plan {
         }
         for pod in Pod::all(resource) {
             cx.about(Some(resource), None);
-            for &(rule, check) in &self.pods {
+            for (_, rule, check) in self.pods.iter().filter(|it| it.0.lets(&names)) {
                 cx.turn_to(rule);
                 check(pod, cx);
             }
             for container in pod.containers() {
                 cx.about(Some(resource), Some(container));
-                for &(rule, check) in &self.containers {
+                for (_, rule, check) in self.containers.iter().filter(|it| it.0.lets(&names)) {
                     cx.turn_to(rule);
                     check(container, cx);
                 }
@@ -107,7 +108,7 @@ impl Plan {
 
     /// Judges one document that holds Kubernetes objects.
     pub(super) fn document(&self, document: Document<'_>, cx: &mut Context<'_>) {
-        for &(rule, check) in &self.documents {
+        for (_, rule, check) in self.documents.iter().filter(|it| it.0.lets(document.names())) {
             cx.turn_to(rule);
             check(document, cx);
         }
@@ -173,10 +174,10 @@ impl Plan {
     }
 
     pub(super) fn context<'c>(&self, settings: &'c Settings) -> Option<Context<'c>> {
-        let any = self.kinds.iter().flatten().map(|it| it.0);
-        let first = any.chain(self.pods.iter().map(|it| it.0)).chain(self.containers.iter().map(|it| it.0));
+        let any = self.kinds.iter().flatten().map(|it| it.1);
+        let first = any.chain(self.pods.iter().map(|it| it.1)).chain(self.containers.iter().map(|it| it.1));
         let first = first.chain(self.meshes.iter().map(|it| it.0)).chain(self.classes.iter().map(|it| it.0));
-        let mut first = first.chain(self.documents.iter().map(|it| it.0)).chain(self.scalars.iter().map(|it| it.0));
+        let mut first = first.chain(self.documents.iter().map(|it| it.1)).chain(self.scalars.iter().map(|it| it.0));
         first.next().map(|rule| Context::new(rule, settings))
     }
 }

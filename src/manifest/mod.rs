@@ -25,6 +25,7 @@ mod kind;
 pub mod label;
 pub mod lifecycle;
 mod mesh;
+mod names;
 mod network_policy;
 mod node;
 mod pod;
@@ -60,6 +61,7 @@ pub use istio::{
 };
 pub use kind::Kind;
 pub use mesh::{IstioVersion, Mesh, MeshDocument, MeshShape, ROOT_NAMESPACE};
+pub use names::names;
 pub use network_policy::{
     Direction, IpBlock, NetworkPolicy, Peer, PolicyPort, PortMatch, Protocol, TrafficRule, named_ports,
 };

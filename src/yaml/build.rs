@@ -1,6 +1,6 @@
 //! Puts nodes into a [`Tree`]: the one way in for the fast path and for the event parser, so that both yield the same.
 
-use super::names;
+use super::names::{self, Names};
 use super::tree::{DocumentEntry, Node, NodeKind, Problem, Property, Style, Tree};
 
 /// Where the text of a scalar is.
@@ -28,6 +28,7 @@ pub(super) struct Builder<'t> {
     /// One past the last byte of the last finished node.
     last_end: u32,
     merges: bool,
+    names: Names,
     marks: Marks,
 }
 
@@ -49,7 +50,7 @@ impl<'t> Builder<'t> {
             anchors: tree.anchors.len(),
             tags: tree.tags.len(),
         };
-        Self { tree, open: Vec::new(), root, last_end: 0, merges: false, marks }
+        Self { tree, open: Vec::new(), root, last_end: 0, merges: false, names: Names::NONE, marks }
     }
 
     /// Index that the next node will have.
@@ -107,6 +108,7 @@ impl<'t> Builder<'t> {
         let texts = if decoded { self.tree.decoded.as_bytes() } else { self.tree.text.as_bytes() };
         let name = &texts[start as usize..end as usize];
         let (bit, tag) = (names::bit(name), names::tag(name));
+        self.names.enter(name);
         self.holds(bit);
         tag
     }
@@ -152,6 +154,7 @@ impl<'t> Builder<'t> {
         let value = (target, 0);
         if flags & Node::KEY != 0 {
             self.holds(names::ANY);
+            self.names = Names::ANY;
         }
         self.tree.nodes.push(Node {
             kind: NodeKind::Alias,
@@ -222,7 +225,7 @@ impl<'t> Builder<'t> {
         }
         let root = (nodes.len() as u32 > root).then_some(root);
         self.tree.merges |= self.merges;
-        self.tree.documents.push(DocumentEntry { start, end, root, broken: false });
+        self.tree.documents.push(DocumentEntry { start, end, root, broken: false, names: self.names });
     }
 
     /// Forgets all that was read of this document, but keeps its comments.
@@ -245,12 +248,13 @@ impl<'t> Builder<'t> {
         }
         self.open.clear();
         self.merges = false;
+        self.names = Names::NONE;
     }
 
     /// The document cannot be read: enters it as broken, with the problem.
     pub(super) fn fail(mut self, start: u32, end: u32, problem: Problem) {
         self.discard();
         self.tree.problems.push(problem);
-        self.tree.documents.push(DocumentEntry { start, end, root: None, broken: true });
+        self.tree.documents.push(DocumentEntry { start, end, root: None, broken: true, names: Names::NONE });
     }
 }

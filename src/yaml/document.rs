@@ -1,6 +1,6 @@
 //! [`Document`]: one piece of a file between two `---` lines, or one value of a JSON stream.
 
-use super::names;
+use super::names::{self, Names};
 use super::scalar;
 use super::tree::{Node, NodeKind, Style, Tree};
 use super::value::Value;
@@ -29,6 +29,11 @@ impl<'a> Document<'a> {
     /// The root; `None` for an empty document and for one that could not be read.
     pub fn root(self) -> Option<Value<'a>> {
         self.tree.documents[self.at].root.map(|node| Value::new(self.tree, node))
+    }
+
+    /// The names of its keys, at any depth.
+    pub fn names(self) -> &'a Names {
+        &self.tree.documents[self.at].names
     }
 
     /// Whether a problem stopped the reading.

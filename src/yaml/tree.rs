@@ -4,6 +4,7 @@
 //! cannot overflow a stack. Kinds, spans and value slices take 24 bytes a node.
 
 use super::Value;
+use super::names::Names;
 use crate::source::{SourceId, Span};
 use std::ops::Range;
 use std::sync::Arc;
@@ -101,6 +102,8 @@ pub(crate) struct DocumentEntry {
     pub(crate) root: Option<u32>,
     /// A problem stopped the reading of this piece.
     pub(crate) broken: bool,
+    /// Its keys.
+    pub(crate) names: Names,
 }
 
 /// What went wrong while reading, by what the reader must know.
