@@ -14,6 +14,7 @@ pub mod annotation_unknown;
 mod annotations;
 pub mod app_binds_proxy_ports;
 pub mod app_version_label_missing;
+mod around;
 pub mod authz_action_omitted_deny_name;
 pub mod authz_allow_all;
 pub mod authz_allow_in_root_shadow;
@@ -36,6 +37,7 @@ pub mod authz_ipblocks_on_gateway_snat;
 pub mod authz_method_invalid;
 pub mod authz_mtls_fields_without_strict;
 pub mod authz_multiple_custom_providers;
+pub mod authz_namespace_not_found;
 pub mod authz_no_default_deny;
 pub mod authz_path_exact_trailing_slash;
 pub mod authz_path_normalization;
@@ -43,6 +45,7 @@ pub mod authz_path_not_normalized;
 pub mod authz_path_prefix_bleed;
 pub mod authz_port_is_service_port;
 pub mod authz_principal_malformed;
+pub mod authz_principal_sa_not_found;
 pub mod authz_principal_spiffe_prefix;
 pub mod authz_regex_like;
 pub mod authz_remote_ip_without_trusted_hops;
@@ -88,6 +91,7 @@ pub mod egress_gateway_bypass;
 mod entries;
 mod envoy;
 pub mod envoyfilter_admin_or_listener;
+pub mod envoyfilter_ineffective_class;
 pub mod envoyfilter_lua;
 pub mod envoyfilter_mesh_wide;
 pub mod envoyfilter_namespace_wide;
@@ -101,6 +105,7 @@ pub mod exclude_inbound_ports;
 pub mod exclude_interfaces;
 pub mod exclude_outbound_ip_ranges;
 pub mod exportto_default_all;
+pub mod exportto_namespace_not_found;
 mod extauthz;
 pub mod extauthz_fail_open;
 pub mod extauthz_path_prefix_or_plaintext;
@@ -108,6 +113,7 @@ pub mod externalname_port_name;
 pub mod gateway_admin_interface_exposed;
 pub mod gateway_auto_passthrough;
 pub mod gateway_conflict;
+pub mod gateway_credential_invalid;
 pub mod gateway_credential_not_found;
 pub mod gateway_cross_namespace_selector;
 pub mod gateway_duplicate_cert;
@@ -143,8 +149,10 @@ pub mod image_auto_not_injected;
 pub mod image_pull_wasm;
 pub mod ingress_bypasses_waypoint;
 pub mod ingressgateway_label_on_app;
+pub mod injection_annotation_noop;
 pub mod injection_multiple_labels;
 pub mod install_profile_demo;
+pub mod install_profile_removed;
 pub mod interception_mode_none;
 pub mod istio_deprecated_field;
 pub mod istio_image_mutable_tag;
@@ -190,7 +198,10 @@ pub mod meshconfig_path_normalization_none;
 pub mod meshconfig_plaintext_provider;
 pub mod meshconfig_tls_min_version;
 pub mod meshconfig_trust_domain_default;
+pub mod meshnetworks_invalid;
+pub mod multicluster_inconsistent_service;
 pub mod namespace_injection_missing;
+pub mod namespace_not_injected;
 mod native;
 mod oci;
 pub mod outlier_eject_all;
@@ -205,6 +216,7 @@ pub mod peerauthn_root_selector_ignored;
 pub mod peerauthn_shadowed;
 pub mod policy_selector_and_targetref;
 pub mod policy_selector_no_workload;
+pub mod policy_selector_on_k8s_gateway;
 pub mod policy_targetref_cross_namespace;
 pub mod policy_targetref_not_found;
 mod port_name;
@@ -217,11 +229,13 @@ mod proxy;
 pub mod proxy_bootstrap_override;
 pub mod proxy_config_weaken;
 pub mod proxy_image_override;
+pub mod proxy_image_version_mismatch;
 pub mod proxy_privileged;
 pub mod proxy_resources_missing;
 pub mod proxy_user_volume;
 pub mod registry_only_not_boundary;
 mod release;
+pub mod requestauthn_conflict;
 pub mod retries_implicit;
 pub mod retry_nonidempotent;
 pub mod revision_tag;
@@ -240,6 +254,7 @@ pub mod se_workloadselector_no_workload;
 pub mod self_signed_ca;
 pub mod server_first_protocol_port;
 pub mod service_port_naming;
+pub mod service_targetport_missing;
 pub mod session_affinity_subset;
 mod shape;
 pub mod sidecar_and_ambient;
@@ -293,6 +308,7 @@ pub mod vs_regex_cost;
 pub mod vs_repeated_destination;
 pub mod vs_rewrite_authority_shortname;
 pub mod vs_route_count;
+pub mod vs_route_no_effect_on_ingress;
 pub mod vs_subset_not_found;
 pub mod vs_tls_sni_not_in_hosts;
 pub mod vs_unreachable_rule;
@@ -343,6 +359,7 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_method_invalid::AUTHZ_METHOD_INVALID,
     &authz_mtls_fields_without_strict::AUTHZ_MTLS_FIELDS_WITHOUT_STRICT,
     &authz_multiple_custom_providers::AUTHZ_MULTIPLE_CUSTOM_PROVIDERS,
+    &authz_namespace_not_found::AUTHZ_NAMESPACE_NOT_FOUND,
     &authz_no_default_deny::AUTHZ_NO_DEFAULT_DENY,
     &authz_path_exact_trailing_slash::AUTHZ_PATH_EXACT_TRAILING_SLASH,
     &authz_path_normalization::AUTHZ_PATH_NORMALIZATION,
@@ -350,6 +367,7 @@ pub(super) static RULES: &[&Rule] = &[
     &authz_path_prefix_bleed::AUTHZ_PATH_PREFIX_BLEED,
     &authz_port_is_service_port::AUTHZ_PORT_IS_SERVICE_PORT,
     &authz_principal_malformed::AUTHZ_PRINCIPAL_MALFORMED,
+    &authz_principal_sa_not_found::AUTHZ_PRINCIPAL_SA_NOT_FOUND,
     &authz_principal_spiffe_prefix::AUTHZ_PRINCIPAL_SPIFFE_PREFIX,
     &authz_regex_like::AUTHZ_REGEX_LIKE,
     &authz_remote_ip_without_trusted_hops::AUTHZ_REMOTE_IP_WITHOUT_TRUSTED_HOPS,
@@ -393,6 +411,7 @@ pub(super) static RULES: &[&Rule] = &[
     &egress_allow_any::EGRESS_ALLOW_ANY,
     &egress_gateway_bypass::EGRESS_GATEWAY_BYPASS,
     &envoyfilter_admin_or_listener::ENVOYFILTER_ADMIN_OR_LISTENER,
+    &envoyfilter_ineffective_class::ENVOYFILTER_INEFFECTIVE_CLASS,
     &envoyfilter_lua::ENVOYFILTER_LUA,
     &envoyfilter_mesh_wide::ENVOYFILTER_MESH_WIDE,
     &envoyfilter_namespace_wide::ENVOYFILTER_NAMESPACE_WIDE,
@@ -406,12 +425,14 @@ pub(super) static RULES: &[&Rule] = &[
     &exclude_interfaces::EXCLUDE_INTERFACES,
     &exclude_outbound_ip_ranges::EXCLUDE_OUTBOUND_IP_RANGES,
     &exportto_default_all::EXPORTTO_DEFAULT_ALL,
+    &exportto_namespace_not_found::EXPORTTO_NAMESPACE_NOT_FOUND,
     &extauthz_fail_open::EXTAUTHZ_FAIL_OPEN,
     &extauthz_path_prefix_or_plaintext::EXTAUTHZ_PATH_PREFIX_OR_PLAINTEXT,
     &externalname_port_name::EXTERNALNAME_PORT_NAME,
     &gateway_admin_interface_exposed::GATEWAY_ADMIN_INTERFACE_EXPOSED,
     &gateway_auto_passthrough::GATEWAY_AUTO_PASSTHROUGH,
     &gateway_conflict::GATEWAY_CONFLICT,
+    &gateway_credential_invalid::GATEWAY_CREDENTIAL_INVALID,
     &gateway_credential_not_found::GATEWAY_CREDENTIAL_NOT_FOUND,
     &gateway_cross_namespace_selector::GATEWAY_CROSS_NAMESPACE_SELECTOR,
     &gateway_duplicate_cert::GATEWAY_DUPLICATE_CERT,
@@ -446,8 +467,10 @@ pub(super) static RULES: &[&Rule] = &[
     &image_pull_wasm::IMAGE_PULL_WASM,
     &ingress_bypasses_waypoint::INGRESS_BYPASSES_WAYPOINT,
     &ingressgateway_label_on_app::INGRESSGATEWAY_LABEL_ON_APP,
+    &injection_annotation_noop::INJECTION_ANNOTATION_NOOP,
     &injection_multiple_labels::INJECTION_MULTIPLE_LABELS,
     &install_profile_demo::INSTALL_PROFILE_DEMO,
+    &install_profile_removed::INSTALL_PROFILE_REMOVED,
     &interception_mode_none::INTERCEPTION_MODE_NONE,
     &istio_deprecated_field::ISTIO_DEPRECATED_FIELD,
     &istio_image_mutable_tag::ISTIO_IMAGE_MUTABLE_TAG,
@@ -490,7 +513,10 @@ pub(super) static RULES: &[&Rule] = &[
     &meshconfig_plaintext_provider::MESHCONFIG_PLAINTEXT_PROVIDER,
     &meshconfig_tls_min_version::MESHCONFIG_TLS_MIN_VERSION,
     &meshconfig_trust_domain_default::MESHCONFIG_TRUST_DOMAIN_DEFAULT,
+    &meshnetworks_invalid::MESHNETWORKS_INVALID,
+    &multicluster_inconsistent_service::MULTICLUSTER_INCONSISTENT_SERVICE,
     &namespace_injection_missing::NAMESPACE_INJECTION_MISSING,
+    &namespace_not_injected::NAMESPACE_NOT_INJECTED,
     &outlier_eject_all::OUTLIER_EJECT_ALL,
     &outlier_without_locality::OUTLIER_WITHOUT_LOCALITY,
     &peerauthn_disable::PEERAUTHN_DISABLE,
@@ -503,6 +529,7 @@ pub(super) static RULES: &[&Rule] = &[
     &peerauthn_shadowed::PEERAUTHN_SHADOWED,
     &policy_selector_and_targetref::POLICY_SELECTOR_AND_TARGETREF,
     &policy_selector_no_workload::POLICY_SELECTOR_NO_WORKLOAD,
+    &policy_selector_on_k8s_gateway::POLICY_SELECTOR_ON_K8S_GATEWAY,
     &policy_targetref_cross_namespace::POLICY_TARGETREF_CROSS_NAMESPACE,
     &policy_targetref_not_found::POLICY_TARGETREF_NOT_FOUND,
     &port_protocol_conflict_cluster_wide::PORT_PROTOCOL_CONFLICT_CLUSTER_WIDE,
@@ -513,10 +540,12 @@ pub(super) static RULES: &[&Rule] = &[
     &proxy_bootstrap_override::PROXY_BOOTSTRAP_OVERRIDE,
     &proxy_config_weaken::PROXY_CONFIG_WEAKEN,
     &proxy_image_override::PROXY_IMAGE_OVERRIDE,
+    &proxy_image_version_mismatch::PROXY_IMAGE_VERSION_MISMATCH,
     &proxy_privileged::PROXY_PRIVILEGED,
     &proxy_resources_missing::PROXY_RESOURCES_MISSING,
     &proxy_user_volume::PROXY_USER_VOLUME,
     &registry_only_not_boundary::REGISTRY_ONLY_NOT_BOUNDARY,
+    &requestauthn_conflict::REQUESTAUTHN_CONFLICT,
     &retries_implicit::RETRIES_IMPLICIT,
     &retry_nonidempotent::RETRY_NONIDEMPOTENT,
     &revision_tag::REVISION_TAG,
@@ -535,6 +564,7 @@ pub(super) static RULES: &[&Rule] = &[
     &self_signed_ca::SELF_SIGNED_CA,
     &server_first_protocol_port::SERVER_FIRST_PROTOCOL_PORT,
     &service_port_naming::SERVICE_PORT_NAMING,
+    &service_targetport_missing::SERVICE_TARGETPORT_MISSING,
     &session_affinity_subset::SESSION_AFFINITY_SUBSET,
     &sidecar_and_ambient::SIDECAR_AND_AMBIENT,
     &sidecar_egress_host_not_found::SIDECAR_EGRESS_HOST_NOT_FOUND,
@@ -587,6 +617,7 @@ pub(super) static RULES: &[&Rule] = &[
     &vs_repeated_destination::VS_REPEATED_DESTINATION,
     &vs_rewrite_authority_shortname::VS_REWRITE_AUTHORITY_SHORTNAME,
     &vs_route_count::VS_ROUTE_COUNT,
+    &vs_route_no_effect_on_ingress::VS_ROUTE_NO_EFFECT_ON_INGRESS,
     &vs_subset_not_found::VS_SUBSET_NOT_FOUND,
     &vs_tls_sni_not_in_hosts::VS_TLS_SNI_NOT_IN_HOSTS,
     &vs_unreachable_rule::VS_UNREACHABLE_RULE,
