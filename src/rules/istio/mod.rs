@@ -136,8 +136,15 @@ pub mod gateway_weak_ciphers;
 pub mod gateway_weak_tls_version;
 pub mod gateway_wildcard_host;
 pub mod grafana_anonymous_admin;
+mod gwapi;
+pub mod gwapi_allowed_routes_all;
+pub mod gwapi_backend_not_found;
 pub mod gwapi_gateway_sa_injection;
+pub mod gwapi_http_listener_no_redirect;
+pub mod gwapi_listener_conflict;
 pub mod gwapi_referencegrant_broad;
+pub mod gwapi_refgrant_missing;
+pub mod gwapi_route_parent_not_found;
 pub mod headless_service_port_conflict;
 pub mod hold_application;
 pub mod host_partially_qualified;
@@ -455,8 +462,14 @@ pub(super) static RULES: &[&Rule] = &[
     &gateway_weak_tls_version::GATEWAY_WEAK_TLS_VERSION,
     &gateway_wildcard_host::GATEWAY_WILDCARD_HOST,
     &grafana_anonymous_admin::GRAFANA_ANONYMOUS_ADMIN,
+    &gwapi_allowed_routes_all::GWAPI_ALLOWED_ROUTES_ALL,
+    &gwapi_backend_not_found::GWAPI_BACKEND_NOT_FOUND,
     &gwapi_gateway_sa_injection::GWAPI_GATEWAY_SA_INJECTION,
+    &gwapi_http_listener_no_redirect::GWAPI_HTTP_LISTENER_NO_REDIRECT,
+    &gwapi_listener_conflict::GWAPI_LISTENER_CONFLICT,
     &gwapi_referencegrant_broad::GWAPI_REFERENCEGRANT_BROAD,
+    &gwapi_refgrant_missing::GWAPI_REFGRANT_MISSING,
+    &gwapi_route_parent_not_found::GWAPI_ROUTE_PARENT_NOT_FOUND,
     &headless_service_port_conflict::HEADLESS_SERVICE_PORT_CONFLICT,
     &hold_application::HOLD_APPLICATION,
     &host_partially_qualified::HOST_PARTIALLY_QUALIFIED,
