@@ -6,6 +6,7 @@ mod ambient;
 pub mod ambient_l7_policy_needs_waypoint;
 pub mod ambient_opt_out;
 pub mod ambient_sidecar_crd_ineffective;
+pub mod ambient_vs_wrong_namespace;
 pub mod ambient_waypoint_single;
 pub mod annotation_deprecated;
 pub mod annotation_invalid;
@@ -101,6 +102,7 @@ pub mod envoyfilter_priority_missing;
 pub mod envoyfilter_proxyversion_long;
 pub mod envoyfilter_relative_without_priority;
 pub mod envoyfilter_security_filter_tamper;
+pub mod envoyfilter_vulnerable_filter;
 pub mod exclude_inbound_ports;
 pub mod exclude_interfaces;
 pub mod exclude_outbound_ip_ranges;
@@ -110,9 +112,11 @@ mod extauthz;
 pub mod extauthz_fail_open;
 pub mod extauthz_path_prefix_or_plaintext;
 pub mod externalname_port_name;
+pub mod externalname_service;
 pub mod gateway_admin_interface_exposed;
 pub mod gateway_auto_passthrough;
 pub mod gateway_conflict;
+pub mod gateway_credential_broad_rbac;
 pub mod gateway_credential_invalid;
 pub mod gateway_credential_not_found;
 pub mod gateway_cross_namespace_selector;
@@ -139,6 +143,7 @@ pub mod grafana_anonymous_admin;
 mod gwapi;
 pub mod gwapi_allowed_routes_all;
 pub mod gwapi_backend_not_found;
+pub mod gwapi_crd_version;
 pub mod gwapi_gateway_sa_injection;
 pub mod gwapi_http_listener_no_redirect;
 pub mod gwapi_listener_conflict;
@@ -280,6 +285,7 @@ pub mod telemetry_addon_exposed;
 pub mod telemetry_conflict;
 pub mod telemetry_high_cardinality;
 pub mod telemetry_provider_not_found;
+pub mod tenant_status_negative;
 pub mod timeout_missing;
 pub mod tracing_sampling_100;
 pub mod trafficextension_lua;
@@ -327,16 +333,19 @@ pub mod wasm_mutable_tag;
 pub mod wasm_no_sha256;
 pub mod wasm_vmconfig_env_host;
 pub mod waypoint_bypass;
+pub mod waypoint_for_mismatch;
 pub mod waypoint_not_found;
 pub mod webhook_invalid;
 pub mod workload_tlsmode_disabled_label;
 pub mod workload_without_service;
+pub mod workloadgroup_invalid;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
     &ambient_l7_policy_needs_waypoint::AMBIENT_L7_POLICY_NEEDS_WAYPOINT,
     &ambient_opt_out::AMBIENT_OPT_OUT,
     &ambient_sidecar_crd_ineffective::AMBIENT_SIDECAR_CRD_INEFFECTIVE,
+    &ambient_vs_wrong_namespace::AMBIENT_VS_WRONG_NAMESPACE,
     &ambient_waypoint_single::AMBIENT_WAYPOINT_SINGLE,
     &annotation_deprecated::ANNOTATION_DEPRECATED,
     &annotation_invalid::ANNOTATION_INVALID,
@@ -428,6 +437,7 @@ pub(super) static RULES: &[&Rule] = &[
     &envoyfilter_proxyversion_long::ENVOYFILTER_PROXYVERSION_LONG,
     &envoyfilter_relative_without_priority::ENVOYFILTER_RELATIVE_WITHOUT_PRIORITY,
     &envoyfilter_security_filter_tamper::ENVOYFILTER_SECURITY_FILTER_TAMPER,
+    &envoyfilter_vulnerable_filter::ENVOYFILTER_VULNERABLE_FILTER,
     &exclude_inbound_ports::EXCLUDE_INBOUND_PORTS,
     &exclude_interfaces::EXCLUDE_INTERFACES,
     &exclude_outbound_ip_ranges::EXCLUDE_OUTBOUND_IP_RANGES,
@@ -436,9 +446,11 @@ pub(super) static RULES: &[&Rule] = &[
     &extauthz_fail_open::EXTAUTHZ_FAIL_OPEN,
     &extauthz_path_prefix_or_plaintext::EXTAUTHZ_PATH_PREFIX_OR_PLAINTEXT,
     &externalname_port_name::EXTERNALNAME_PORT_NAME,
+    &externalname_service::EXTERNALNAME_SERVICE,
     &gateway_admin_interface_exposed::GATEWAY_ADMIN_INTERFACE_EXPOSED,
     &gateway_auto_passthrough::GATEWAY_AUTO_PASSTHROUGH,
     &gateway_conflict::GATEWAY_CONFLICT,
+    &gateway_credential_broad_rbac::GATEWAY_CREDENTIAL_BROAD_RBAC,
     &gateway_credential_invalid::GATEWAY_CREDENTIAL_INVALID,
     &gateway_credential_not_found::GATEWAY_CREDENTIAL_NOT_FOUND,
     &gateway_cross_namespace_selector::GATEWAY_CROSS_NAMESPACE_SELECTOR,
@@ -464,6 +476,7 @@ pub(super) static RULES: &[&Rule] = &[
     &grafana_anonymous_admin::GRAFANA_ANONYMOUS_ADMIN,
     &gwapi_allowed_routes_all::GWAPI_ALLOWED_ROUTES_ALL,
     &gwapi_backend_not_found::GWAPI_BACKEND_NOT_FOUND,
+    &gwapi_crd_version::GWAPI_CRD_VERSION,
     &gwapi_gateway_sa_injection::GWAPI_GATEWAY_SA_INJECTION,
     &gwapi_http_listener_no_redirect::GWAPI_HTTP_LISTENER_NO_REDIRECT,
     &gwapi_listener_conflict::GWAPI_LISTENER_CONFLICT,
@@ -595,6 +608,7 @@ pub(super) static RULES: &[&Rule] = &[
     &telemetry_conflict::TELEMETRY_CONFLICT,
     &telemetry_high_cardinality::TELEMETRY_HIGH_CARDINALITY,
     &telemetry_provider_not_found::TELEMETRY_PROVIDER_NOT_FOUND,
+    &tenant_status_negative::TENANT_STATUS_NEGATIVE,
     &timeout_missing::TIMEOUT_MISSING,
     &tracing_sampling_100::TRACING_SAMPLING_100,
     &trafficextension_lua::TRAFFICEXTENSION_LUA,
@@ -642,8 +656,10 @@ pub(super) static RULES: &[&Rule] = &[
     &wasm_no_sha256::WASM_NO_SHA256,
     &wasm_vmconfig_env_host::WASM_VMCONFIG_ENV_HOST,
     &waypoint_bypass::WAYPOINT_BYPASS,
+    &waypoint_for_mismatch::WAYPOINT_FOR_MISMATCH,
     &waypoint_not_found::WAYPOINT_NOT_FOUND,
     &webhook_invalid::WEBHOOK_INVALID,
     &workload_tlsmode_disabled_label::WORKLOAD_TLSMODE_DISABLED_LABEL,
     &workload_without_service::WORKLOAD_WITHOUT_SERVICE,
+    &workloadgroup_invalid::WORKLOADGROUP_INVALID,
 ];
