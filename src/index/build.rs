@@ -90,6 +90,7 @@ impl<'a> Index<'a> {
             users: OnceLock::new(),
             releases: OnceLock::new(),
             inventory,
+            service_ports: OnceLock::new(),
             closed,
         };
         for (document, class, resources) in classified.into_iter().flatten() {

@@ -25,6 +25,7 @@ mod mesh_tests;
 mod mtls;
 mod network;
 mod place;
+mod ports;
 mod rbac;
 mod releases;
 mod scaling;
@@ -102,6 +103,7 @@ pub struct Index<'a> {
     /// Made at the first question.
     releases: OnceLock<releases::Releases<'a>>,
     inventory: inventory::Inventory,
+    service_ports: ports::Ports<'a>,
     closed: bool,
 }
 
