@@ -14,6 +14,7 @@ mod explanation;
 mod exposure;
 pub mod graph;
 mod istio;
+pub mod ledger;
 mod limits;
 mod lookup;
 mod mention;

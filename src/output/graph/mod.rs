@@ -15,17 +15,17 @@ use crate::source::{Sources, Span};
 use std::io::{self, Write};
 
 /// How to write it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GraphFormat {
-    /// Graphviz
+    /// Graphviz.
     Dot,
-    /// A diagram in Markdown
+    /// A diagram in Markdown.
     Mermaid,
-    /// For programs
+    /// For programs.
     Json,
-    /// A picture
+    /// A picture.
     Svg,
-    /// A page that shows the lines of what is clicked; it holds all it needs
+    /// A page that shows the lines of what is clicked; it holds all it needs.
     Html,
 }
 
