@@ -7,7 +7,6 @@ mod fix_laws;
 #[cfg(test)]
 mod fix_tests;
 mod fold;
-mod literals;
 mod plan;
 mod reading;
 mod report;

@@ -1,7 +1,7 @@
 //! Pairs of name and value in a text that is a file of its own: JSON, YAML, properties, INI, dotenv, code.
 
 use super::key::{self, KeyClass};
-use aho_corasick::AhoCorasick;
+use crate::literals::Literals;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -16,18 +16,15 @@ pub(super) struct Pair {
 const DIRECTIVES: [&str; 2] = ["requirepass", "masterauth"];
 
 /// Finds the lines that may matter, in one pass.
-static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let words = ["pass", "pwd", "secret", "token", "key", "cred", "masterauth"];
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
-});
+static WORDS: LazyLock<Option<Literals>> =
+    LazyLock::new(|| Literals::of_any_case(&["pass", "pwd", "secret", "token", "key", "cred", "masterauth"]));
 
 /// The pairs whose name has to do with secrets. Comments are left out.
 pub(super) fn pairs(text: &str) -> Vec<Pair> {
     let mut all = Vec::new();
     let Some(words) = WORDS.as_ref() else { return all };
     let mut from = 0;
-    while let Some(hit) = text.get(from..).and_then(|rest| words.find(rest)) {
-        let at = from + hit.start();
+    while let Some(at) = words.find(text, from) {
         let start = text[..at].rfind('\n').map_or(0, |it| it + 1);
         let end = text[at..].find('\n').map_or(text.len(), |it| at + it + 1);
         let line = &text[start..end];
