@@ -6,6 +6,7 @@
 mod changes;
 mod configuration;
 mod graph;
+mod inventory;
 mod migrating;
 mod project;
 mod revision;
