@@ -16,7 +16,7 @@ const STYLE: &str = include_str!("page.css");
 const SCRIPT: &str = include_str!("page.js");
 
 /// SHA-256 of [`SCRIPT`] in base64: browsers run no other.
-const HASH: &str = "ZKErtLIfWYlsj8v8YdJvG5BDREyswcPQhSp3e0QRaAQ=";
+const HASH: &str = "etU8+RVYmx/tMPTu2tk5jEXIDpWeUhWTfs6ZcGCeoM0=";
 
 pub(super) fn draw(view: &View, report: &Report, sources: &Sources) -> String {
     let secrets = Secrets::of(report, sources);

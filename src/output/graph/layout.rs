@@ -81,7 +81,7 @@ pub(super) fn layout(view: &View) -> Layout {
     let top = items.iter().map(|it| it.y - it.height / 2.0).fold(f64::INFINITY, f64::min);
     items.iter_mut().for_each(|it| it.y += MARGIN + HEAD - top);
     let x = |column: usize| MARGIN + column as f64 * (WIDTH + GAP);
-    let height = items.iter().map(|it| it.y + it.height / 2.0).fold(HEAD + MARGIN + HEIGHT, f64::max) + MARGIN;
+    let height = items.iter().map(|it| it.y + it.height / 2.0).fold(HEAD + MARGIN + HEIGHT, f64::max).ceil() + MARGIN;
     Layout {
         at: items.iter().take(view.nodes.len()).map(|it| (x(it.column), it.y - HEIGHT / 2.0)).collect(),
         routes: super::route::routes(view, &items, &chains, x),

@@ -98,6 +98,7 @@ function overview() {
 function chosen(element, nodes, edges) {
   document.querySelectorAll(".chosen").forEach((it) => it.classList.remove("chosen"));
   element.classList.add("chosen");
+  (element.querySelector(".mark, .box") ?? element).scrollIntoView({ block: "nearest", inline: "nearest" });
   show(nodes, edges);
 }
 
@@ -161,7 +162,6 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     const next = beside(Number(group.dataset.node), event.key);
     boxes[next].focus();
-    boxes[next].scrollIntoView({ block: "nearest", inline: "nearest" });
     chooseNode(next);
   }
 });
