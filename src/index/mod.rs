@@ -16,6 +16,7 @@ mod exposure;
 pub mod graph;
 mod inventory;
 mod istio;
+pub mod ledger;
 mod limits;
 mod lookup;
 mod mention;
