@@ -152,6 +152,11 @@ impl<'a> Pod<'a> {
         name("serviceAccountName").or_else(|| name("serviceAccount"))
     }
 
+    /// Whether a pod whose service account has an identity in a cloud acts as it: Azure wants a label of the pod as well.
+    pub fn acts_in_cloud(self, cloud: &str) -> bool {
+        cloud != "Azure" || self.label("azure.workload.identity/use") == Some("true")
+    }
+
     /// Where to point when the whole pod is meant: the workload's name.
     pub fn grip(self) -> Span {
         self.resource.grip()
