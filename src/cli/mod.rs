@@ -10,6 +10,7 @@ mod failure;
 mod fix;
 mod graph;
 mod init;
+mod manifests;
 mod output;
 pub mod pages;
 mod project;

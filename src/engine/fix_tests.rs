@@ -129,6 +129,7 @@ pub(super) fn rule_with(name: &'static str, check: Check) -> &'static Rule {
         since: "0.1.0",
         refs: &[],
         options: None,
+        keys: &[],
         check,
     }))
 }

@@ -7,10 +7,10 @@ mod fix_laws;
 #[cfg(test)]
 mod fix_tests;
 mod fold;
-mod literals;
 mod plan;
 mod reading;
 mod report;
+mod since;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -19,6 +19,7 @@ pub use diff::diff;
 pub use fix::{Change, Dropped, Fixed, apply as fix};
 pub use plan::Plan;
 pub use report::{Input, Report, Skip, Skipped, Summary, Unread, Verdict};
+pub use since::mark_known;
 
 use crate::config::Policy;
 use crate::finding::{Finding, Severity, Status};
@@ -60,7 +61,7 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
     }
     findings.sort_by(|a, b| (a.span(), a.rule, &a.message, &a.path).cmp(&(b.span(), b.rule, &b.message, &b.path)));
     let summary = Summary::new(input, &index);
-    Report { findings, unread: input.unread.clone(), summary, fail_on: policy.fail_on }
+    Report { findings, unread: input.unread.clone(), summary, fail_on: policy.fail_on, baseline: None }
 }
 
 fn judge<'a>(plan: &Plan, sources: &'a Sources, index: &Index<'a>, policy: &'a Policy) -> Vec<Finding> {

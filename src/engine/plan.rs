@@ -1,9 +1,9 @@
 //! Which rule looks at what, decided once: a table from kinds to checks, so that no rule is asked about what is not its own.
 
-use super::literals::Literals;
 use crate::index::Index;
-use crate::manifest::{Class, Container, Kind, MeshDocument, Pod, Resource};
-use crate::rule::{Check, Context, Rule, Settings};
+use crate::literals::Literals;
+use crate::manifest::{Class, Container, Kind, MeshDocument, Pod, Resource, names};
+use crate::rule::{Check, Context, Gate, Rule, Settings};
 use crate::yaml::{Document, Value};
 
 type CheckScalar = for<'a> fn(Value<'a>, &mut Context<'_>);
@@ -26,14 +26,16 @@ enum Judge {
 /// The checks of all active rules, by what they look at.
 pub struct Plan {
     scalars: Vec<(&'static Rule, &'static [&'static str], CheckScalar)>,
+    /// The literals of all these, rule after rule.
+    words: Vec<&'static str>,
     /// Finds the scalars that are worth asking about.
     literals: Option<Literals>,
-    containers: Vec<(&'static Rule, CheckContainer)>,
-    pods: Vec<(&'static Rule, CheckPod)>,
-    documents: Vec<(&'static Rule, CheckDocument)>,
+    containers: Vec<(Gate, &'static Rule, CheckContainer)>,
+    pods: Vec<(Gate, &'static Rule, CheckPod)>,
+    documents: Vec<(Gate, &'static Rule, CheckDocument)>,
     classes: Vec<(&'static Rule, &'static [Class], CheckDocument)>,
     meshes: Vec<(&'static Rule, CheckMesh)>,
-    kinds: Vec<Vec<(&'static Rule, Judge)>>,
+    kinds: Vec<Vec<(Gate, &'static Rule, Judge)>>,
 }
 
 impl Plan {
@@ -41,6 +43,7 @@ impl Plan {
     pub fn new(rules: &[&'static Rule]) -> Self {
         let mut plan = Self {
             scalars: Vec::new(),
+            words: Vec::new(),
             literals: None,
             containers: Vec::new(),
             pods: Vec::new(),
@@ -59,30 +62,32 @@ impl Plan {
                     plan.scalars.push((rule, words, check));
                     literals.extend(words);
                 }
-                Check::Container(check) => plan.containers.push((rule, check)),
-                Check::Pod(check) => plan.pods.push((rule, check)),
+                Check::Container(check) => plan.containers.push((Gate::of(rule), rule, check)),
+                Check::Pod(check) => plan.pods.push((Gate::of(rule), rule, check)),
                 Check::Classes(classes, check) => plan.classes.push((rule, classes, check)),
-                Check::Document(check) => plan.documents.push((rule, check)),
+                Check::Document(check) => plan.documents.push((Gate::of(rule), rule, check)),
                 Check::Mesh(check) => plan.meshes.push((rule, check)),
                 Check::Resource(kinds, check) => plan.enter(rule, kinds, Judge::Alone(check)),
                 Check::Related(kinds, check) => plan.enter(rule, kinds, Judge::Related(check)),
             }
         }
-        plan.literals = Literals::new(literals);
+        plan.words = literals;
+        plan.literals = Literals::new(&plan.words);
         plan
     }
 
     fn enter(&mut self, rule: &'static Rule, kinds: &[Kind], judge: Judge) {
         let kinds = if kinds.is_empty() { Kind::ALL } else { kinds };
         for &kind in kinds {
-            self.kinds[kind as usize].push((rule, judge));
+            self.kinds[kind as usize].push((Gate::of(rule), rule, judge));
         }
     }
 
     /// Judges one object.
     pub(super) fn resource<'a>(&self, resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'a>) {
+        let names = names(resource);
         cx.about(Some(resource), None);
-        for &(rule, judge) in &self.kinds[resource.kind() as usize] {
+        for (_, rule, judge) in self.kinds[resource.kind() as usize].iter().filter(|it| it.0.lets(&names)) {
             cx.turn_to(rule);
             match judge {
                 Judge::Alone(check) => check(resource, cx),
@@ -91,13 +96,13 @@ impl Plan {
         }
         for pod in Pod::all(resource) {
             cx.about(Some(resource), None);
-            for &(rule, check) in &self.pods {
+            for (_, rule, check) in self.pods.iter().filter(|it| it.0.lets(&names)) {
                 cx.turn_to(rule);
                 check(pod, cx);
             }
             for container in pod.containers() {
                 cx.about(Some(resource), Some(container));
-                for &(rule, check) in &self.containers {
+                for (_, rule, check) in self.containers.iter().filter(|it| it.0.lets(&names)) {
                     cx.turn_to(rule);
                     check(container, cx);
                 }
@@ -107,7 +112,7 @@ impl Plan {
 
     /// Judges one document that holds Kubernetes objects.
     pub(super) fn document(&self, document: Document<'_>, cx: &mut Context<'_>) {
-        for &(rule, check) in &self.documents {
+        for (_, rule, check) in self.documents.iter().filter(|it| it.0.lets(document.names())) {
             cx.turn_to(rule);
             check(document, cx);
         }
@@ -141,20 +146,23 @@ impl Plan {
             return;
         }
         for value in document.values(SHORTEST) {
-            if literals.are_in(value.text().unwrap_or_default()) {
-                self.ask(value, objects, cx);
+            let text = value.text().unwrap_or_default();
+            if literals.are_in(text) {
+                self.ask(value, &literals.found(text), objects, cx);
             }
         }
     }
 
-    /// Asks every rule that has a literal in this scalar.
-    fn ask<'a>(&self, value: Value<'a>, objects: &[Resource<'a>], cx: &mut Context<'a>) {
-        let Some(text) = value.text() else { return };
+    /// Asks every rule that has a literal in this scalar. `found` are the numbers of the literals.
+    fn ask<'a>(&self, value: Value<'a>, found: &[usize], objects: &[Resource<'a>], cx: &mut Context<'a>) {
         // The object that holds it: the last one that begins before it.
         let at = objects.partition_point(|it| it.root().id() <= value.id());
         cx.about(at.checked_sub(1).map(|at| objects[at]), None);
+        let mut from = 0;
         for &(rule, words, check) in &self.scalars {
-            if words.iter().any(|word| text.contains(word)) {
+            let own = from..from + words.len();
+            from = own.end;
+            if found.iter().any(|it| own.contains(it)) {
                 cx.turn_to(rule);
                 check(value, cx);
             }
@@ -173,10 +181,10 @@ impl Plan {
     }
 
     pub(super) fn context<'c>(&self, settings: &'c Settings) -> Option<Context<'c>> {
-        let any = self.kinds.iter().flatten().map(|it| it.0);
-        let first = any.chain(self.pods.iter().map(|it| it.0)).chain(self.containers.iter().map(|it| it.0));
+        let any = self.kinds.iter().flatten().map(|it| it.1);
+        let first = any.chain(self.pods.iter().map(|it| it.1)).chain(self.containers.iter().map(|it| it.1));
         let first = first.chain(self.meshes.iter().map(|it| it.0)).chain(self.classes.iter().map(|it| it.0));
-        let mut first = first.chain(self.documents.iter().map(|it| it.0)).chain(self.scalars.iter().map(|it| it.0));
+        let mut first = first.chain(self.documents.iter().map(|it| it.1)).chain(self.scalars.iter().map(|it| it.0));
         first.next().map(|rule| Context::new(rule, settings))
     }
 }

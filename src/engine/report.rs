@@ -81,6 +81,8 @@ pub struct Report {
     pub summary: Summary,
     /// The run fails from this severity on.
     pub fail_on: Option<Severity>,
+    /// What findings were compared with, for people: those that are known from there are so marked.
+    pub baseline: Option<String>,
 }
 
 /// How a run ends.

@@ -67,6 +67,7 @@ impl<'a> Index<'a> {
             added: Default::default(),
             graph: OnceLock::new(),
             landmarks: OnceLock::new(),
+            sites: OnceLock::new(),
             autoscalers_by_target: Shelf::default(),
             volumes_by_claim: Shelf::default(),
             volumes_by_class: Shelf::default(),

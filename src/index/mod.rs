@@ -76,6 +76,7 @@ pub struct Index<'a> {
     added: rbac::AddedRules<'a>,
     graph: OnceLock<graph::AccessGraph<'a>>,
     landmarks: OnceLock<graph::Landmarks<'a>>,
+    sites: OnceLock<graph::Sites<'a>>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     volumes_by_claim: Shelf<'a, &'a str>,
     volumes_by_class: Shelf<'a, &'a str>,

@@ -180,7 +180,7 @@ fn helm_source(document: Document<'_>) -> Option<&str> {
 /// cannot be read at all.
 fn is_template(source: &Source, document: Document<'_>) -> bool {
     let text = document.text();
-    if !text.contains("{{") {
+    if !crate::literals::contains(text, "{{") {
         return false;
     }
     let in_templates = source.folder().split('/').any(|part| part == "templates");

@@ -10,6 +10,7 @@ mod autoscaler;
 mod bound;
 mod cidr;
 mod classify;
+mod command;
 pub mod conflict;
 mod container;
 mod controller;
@@ -25,6 +26,7 @@ mod kind;
 pub mod label;
 pub mod lifecycle;
 mod mesh;
+mod names;
 mod network_policy;
 mod node;
 mod pod;
@@ -50,6 +52,7 @@ pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
 pub use cidr::Cidr;
 pub use classify::{Class, Patches, classify};
+pub use command::Command;
 pub use container::{Container, ContainerClass};
 pub use controller::controller_of;
 pub use host::Host;
@@ -60,6 +63,7 @@ pub use istio::{
 };
 pub use kind::Kind;
 pub use mesh::{IstioVersion, Mesh, MeshDocument, MeshShape, ROOT_NAMESPACE};
+pub use names::names;
 pub use network_policy::{
     Direction, IpBlock, NetworkPolicy, Peer, PolicyPort, PortMatch, Protocol, TrafficRule, named_ports,
 };

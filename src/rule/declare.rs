@@ -18,7 +18,9 @@
 /// }
 /// ```
 ///
-/// `options: Type,` before `check` gives the rule typed options; see [`Options`](crate::rule::Options).
+/// `keys: ["hostPath"],` before `check` names the fields (or, ending in `/`, the domains of labels and annotations) without one
+/// of which the rule has nothing to say; see [`Rule::keys`](crate::rule::Rule::keys).
+/// `options: Type,` before these `check` gives the rule typed options; see [`Options`](crate::rule::Options).
 #[macro_export]
 macro_rules! declare_rule {
     (
@@ -29,6 +31,7 @@ macro_rules! declare_rule {
             since: $since:literal,
             refs: [$($reference:literal),* $(,)?],
             $(options: $options:ty,)?
+            $(keys: [$($key:literal),+ $(,)?],)?
             check: $check:ident $(($($argument:expr),+ $(,)?))? $(,)?
         }
     ) => {
@@ -42,6 +45,7 @@ macro_rules! declare_rule {
             since: $since,
             refs: &[$($reference),*],
             options: $crate::declare_rule!(@options $($options)?),
+            keys: &[$($($key),+)?],
             check: $crate::rule::Check::$check $(($($argument),+))?,
         };
     };

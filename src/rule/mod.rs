@@ -3,12 +3,14 @@
 mod context;
 mod declare;
 mod docs;
+mod gate;
 mod glob;
 mod options;
 mod peer;
 
 pub use context::{At, Context, Settings};
 pub use docs::{Docs, Example};
+pub use gate::Gate;
 pub(crate) use glob::glob;
 pub use options::Options;
 pub use peer::Peer;
@@ -52,6 +54,9 @@ pub struct Rule {
     pub refs: &'static [&'static str],
     /// Typed options, where it has any.
     pub options: Option<Options>,
+    /// Names of fields, at any depth, without one of which a document gives it nothing to say: it is shown the others only.
+    /// `istio.io/` stands for labels and annotations of that domain and those below it. Empty: it looks at everything.
+    pub keys: &'static [&'static str],
     /// What it looks at.
     pub check: Check,
 }

@@ -2,9 +2,10 @@
 
 use crate::finding::Finding;
 use crate::index::Index;
-use crate::rule::{Check, Context, Example, Rule, Settings};
+use crate::manifest::names;
+use crate::rule::{Check, Context, Example, Gate, Rule, Settings};
 use crate::source::{Role, Source, Sources};
-use crate::yaml::{self, Tree};
+use crate::yaml::{self, Names, Tree};
 
 /// A rule under test.
 pub(crate) struct Tester {
@@ -140,7 +141,7 @@ fn run_one<'a>(
         for unit in index.units().iter().filter(|it| !it.resources.is_empty()) {
             let mut cx = cx();
             check(unit.document, &mut cx);
-            findings.extend(cx.finish());
+            findings.extend(through(rule, unit.document.names(), cx));
         }
     }
     if let Check::Mesh(check) = check {
@@ -174,8 +175,16 @@ fn run_one<'a>(
             }
             _ => {}
         }
-        findings.extend(cx.finish());
+        findings.extend(through(rule, &names(resource), cx));
     }
+    findings
+}
+
+/// The findings of a judgement, which there may be only where the gate of the rule is open.
+fn through(rule: &'static Rule, names: &Names, cx: Context<'_>) -> Vec<Finding> {
+    let findings = cx.finish();
+    let lets = Gate::of(rule).lets(names);
+    assert!(findings.is_empty() || lets, "`{}` finds something without any of {:?}", rule.name, rule.keys);
     findings
 }
 

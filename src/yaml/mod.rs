@@ -31,6 +31,7 @@ pub use document::{Document, duplicate_keys};
 pub use edit::Put;
 pub use embedded::Embedded;
 pub use merge::Entries;
+pub use names::Names;
 pub use scalar::Scalar;
 pub use tree::{Comment, NodeKind, Problem, ProblemKind, Style, Tree};
 pub use value::{Children, Value};

@@ -8,8 +8,13 @@ const fn mix(name: &[u8]) -> u32 {
         [one] => (*one, *one),
         [first, .., last] => (*first, *last),
     };
-    let mixed = (first as u32) | (last as u32) << 8 | (name.len() as u32 & 0xff) << 16;
-    mixed.wrapping_mul(0x9E37_79B1)
+    mixed(first, last, name.len())
+}
+
+#[inline(always)]
+const fn mixed(first: u8, last: u8, len: usize) -> u32 {
+    let all = (first as u32) | (last as u32) << 8 | (len as u32 & 0xff) << 16;
+    all.wrapping_mul(0x9E37_79B1)
 }
 
 /// The bit of a name. Every mapping node has the bits of its keys in `value.1`; a bit that is not set is a name that is
@@ -23,6 +28,46 @@ pub(super) const fn bit(name: &[u8]) -> u32 {
 #[inline(always)]
 pub(super) const fn tag(name: &[u8]) -> u8 {
     (mix(name) >> 19) as u8
+}
+
+/// Which names the keys of a document may be: says yes for a few that are not there, never no for one that is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Names([u64; Names::WORDS]);
+
+impl Names {
+    const WORDS: usize = 16;
+
+    /// No name at all.
+    pub const NONE: Self = Self([0; Self::WORDS]);
+    /// Every name.
+    pub const ANY: Self = Self([u64::MAX; Self::WORDS]);
+
+    /// Where a name is kept. Short names that differ in their middle only share a place.
+    #[inline(always)]
+    pub const fn place(name: &[u8]) -> u16 {
+        (mix(name) >> 22) as u16
+    }
+
+    /// Enters a name.
+    #[inline(always)]
+    pub const fn enter(&mut self, name: &[u8]) {
+        let place = Self::place(name);
+        self.0[(place >> 6) as usize] |= 1 << (place & 63);
+    }
+
+    /// Enters the name that consists of these bytes and a last one.
+    #[inline]
+    pub fn enter_parts(&mut self, name: &[u8], last: u8) {
+        let first = name.first().copied().unwrap_or(last);
+        let place = (mixed(first, last, name.len() + 1) >> 22) as u16;
+        self.0[(place >> 6) as usize] |= 1 << (place & 63);
+    }
+
+    /// Whether a name of this [place](Self::place) may be there.
+    #[inline(always)]
+    pub const fn may_hold(&self, place: u16) -> bool {
+        self.0[(place >> 6) as usize % Self::WORDS] >> (place & 63) & 1 != 0
+    }
 }
 
 /// The bits of a mapping one of whose keys is an alias: anything may be there.
@@ -39,6 +84,16 @@ mod tests {
             ["name", "image", "env", "ports", "resources", "securityContext", "command", "args", "volumeMounts"];
         let bits = fields.iter().fold(0, |bits, it| bits | super::bit(it.as_bytes()));
         assert!(bits.count_ones() >= 7, "{bits:b}");
+    }
+
+    #[test]
+    fn a_document_knows_its_names() {
+        let text = "a: {hostPath: 1}\n---\nb: [{\"host\\u0050ID\": 1}]\n---\nc: &x k\nd: {*x : 1}\n";
+        let tree = parse(SourceId(0), text.into());
+        let holds = |at, name: &str| tree.document(at).names().may_hold(super::Names::place(name.as_bytes()));
+        assert!(holds(0, "hostPath") && holds(0, "a") && !holds(0, "hostPID"));
+        assert!(holds(1, "hostPID") && !holds(1, "hostPath"));
+        assert!(holds(2, "whatever"), "the key is an alias");
     }
 
     #[test]

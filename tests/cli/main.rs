@@ -7,6 +7,7 @@ mod configuration;
 mod graph;
 mod migrating;
 mod project;
+mod revision;
 
 use project::{HARMLESS, PRIVILEGED, Project, holds, told};
 use std::fs;

@@ -34,6 +34,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["istioctl:IST0135", "istioctl:IST0136"],
+        keys: ["istio.io/", "kubernetes.io/ingress.class"],
         check: Resource(&[], check)
     }
 }

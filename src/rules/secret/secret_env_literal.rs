@@ -45,6 +45,7 @@ declare_rule! {
             "alias:secret-in-env-value", "kubescape:C-0012", "checkov:CKV_SECRET_6", "kube-linter:env-var-secret", "trivy:KSV-01010", "cwe:798",
             "cwe:312",
         ],
+        keys: ["env"],
         check: Container(check)
     }
 }

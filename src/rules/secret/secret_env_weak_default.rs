@@ -43,6 +43,7 @@ declare_rule! {
         refs: [
             "kubescape:C-0012", "cwe:1391", "cwe:798", "cwe:521",
         ],
+        keys: ["env"],
         check: Container(check)
     }
 }

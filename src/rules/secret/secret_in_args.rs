@@ -41,6 +41,7 @@ declare_rule! {
         refs: [
             "kubescape:C-0012", "cwe:214", "cwe:798",
         ],
+        keys: ["command", "args"],
         check: Container(check)
     }
 }

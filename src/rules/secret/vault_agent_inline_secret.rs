@@ -44,6 +44,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["trivy:KSV-01010", "kubescape:C-0012", "cwe:798", "cwe:522"],
+        keys: ["vault.hashicorp.com/", "env"],
         check: Pod(check)
     }
 }

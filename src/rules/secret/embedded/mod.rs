@@ -4,7 +4,7 @@ mod forms;
 mod words;
 
 use super::key::{self, KeyClass};
-use aho_corasick::AhoCorasick;
+use crate::literals::Literals;
 use std::ops::Range;
 use std::sync::LazyLock;
 use words::{name_before, value_after};
@@ -31,10 +31,21 @@ impl Pair {
 }
 
 /// Finds the lines that may matter, in one pass.
-static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-    let words =
-        ["pass", "pwd", "pw ", "pw=", "pw:", "secret", "token", "key", "cred", "masterauth", "identified by", "auth"];
-    AhoCorasick::builder().ascii_case_insensitive(true).build(words).ok()
+static WORDS: LazyLock<Option<Literals>> = LazyLock::new(|| {
+    Literals::of_any_case(&[
+        "pass",
+        "pwd",
+        "pw ",
+        "pw=",
+        "pw:",
+        "secret",
+        "token",
+        "key",
+        "cred",
+        "masterauth",
+        "identified by",
+        "auth",
+    ])
 });
 
 /// The pairs whose name has to do with secrets. Comments are left out.
@@ -42,8 +53,7 @@ pub(super) fn pairs(text: &str) -> Vec<Pair> {
     let mut all = Vec::new();
     let Some(words) = WORDS.as_ref() else { return all };
     let mut from = 0;
-    while let Some(hit) = text.get(from..).and_then(|rest| words.find(rest)) {
-        let at = from + hit.start();
+    while let Some(at) = words.find(text, from) {
         let start = text[..at].rfind('\n').map_or(0, |it| it + 1);
         let end = text[at..].find('\n').map_or(text.len(), |it| at + it + 1);
         let line = &text[start..end];
