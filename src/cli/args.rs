@@ -2,6 +2,7 @@
 
 use super::explain_policy::ExplainPolicy;
 use super::graph::Graph;
+use super::inventory::WriteInventory;
 use super::target::{From, Output, origin, output};
 use crate::config::{FailOn, Flags};
 use crate::finding::{Safety, Severity};
@@ -48,6 +49,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// Say in words who may call each workload, by the AuthorizationPolicies of the mesh
     ExplainPolicy(ExplainPolicy),
+    /// Write down what is in a cluster, by name, for the projects that are deployed to it
+    Inventory(WriteInventory),
     /// List the rules
     Rules(Rules),
     /// Write a commented holdshort.yaml
@@ -77,7 +80,7 @@ pub(super) struct Check {
     #[arg(long, help_heading = "Output")]
     pub(super) show_suppressed: bool,
 
-    /// Count findings by rule
+    /// Count findings by rule, and name the rules that could not judge what they met
     #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,
 
@@ -185,6 +188,10 @@ pub(super) struct Scope {
     #[arg(long, help_heading = "Input")]
     pub(super) closed_world: bool,
 
+    /// What is in the cluster besides, as `holdshort inventory` wrote it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Input")]
+    pub(super) inventory: Option<PathBuf>,
+
     /// Read only files that match; may be repeated
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
     pub(super) include: Vec<String>,
@@ -208,6 +215,7 @@ impl Scope {
             include: self.include.clone(),
             exclude: self.exclude.clone(),
             closed_world: self.closed_world,
+            inventory: self.inventory.clone(),
             ..Flags::default()
         }
     }
@@ -313,6 +321,8 @@ pub(super) enum SchemaOf {
     Report,
     /// A ruleset
     Ruleset,
+    /// What `holdshort inventory` writes
+    Inventory,
 }
 
 #[derive(Debug, Args)]

@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::project::{self, Project};
 use super::target::Output;
 use super::terminal::{self, Stream};
-use super::{failure, fix, manifests, output};
+use super::{failure, fix, inventory, manifests, output};
 use crate::config::{Configuration, Policy};
 use crate::engine::{self, Input, Report, Verdict};
 use crate::finding::Safety;
@@ -31,12 +31,14 @@ pub(super) fn run(args: &Check, color: Color) -> Result<u8, Failure> {
     let first = args.paths.iter().find(|it| it.as_os_str() != "-").or(args.stdin_filename.as_ref());
     let project = Project::of(first.map_or(Path::new("."), |it| it))?;
     let configuration = project.configuration(&args.choice.scope, &args.choice.flags())?;
-    let policy = configuration.policy(&project.folder(&args.choice.scope)?)?;
+    let mut policy = configuration.policy(&project.folder(&args.choice.scope)?)?;
+    policy.settings.explains_silence = args.statistics;
     let request = request(args, &project, &configuration)?;
     if let Some(threads) = args.jobs {
         start(threads);
     }
     let mut input = input::read(&request, &mut std::io::stdin().lock());
+    inventory::must_be_sound(&input.sources)?;
     let before = args.new_only.as_ref().map(|it| Before::read(&request, it, &policy)).transpose()?;
     let judge = |input: &Input| {
         let mut report = judge(input, &policy);
@@ -108,6 +110,7 @@ fn request(args: &Check, project: &Project, configuration: &Configuration) -> Re
         root: project.root.clone(),
         paths: args.paths.clone(),
         context: args.context.clone().or(around),
+        inventory: configuration.inventory.value.clone(),
         stdin,
         include,
         exclude,

@@ -46,6 +46,7 @@ impl Manifests {
             paths: self.paths.clone(),
             include,
             exclude,
+            inventory: configuration.inventory.value.clone(),
             no_ignore: self.no_ignore,
             ..Request::default()
         };

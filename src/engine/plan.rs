@@ -91,7 +91,7 @@ impl Plan {
             cx.turn_to(rule);
             match judge {
                 Judge::Alone(check) => check(resource, cx),
-                Judge::Related(check) => check(resource, index, cx),
+                Judge::Related(check) => cx.listen(|cx| check(resource, index, cx)),
             }
         }
         for pod in Pod::all(resource) {
@@ -133,7 +133,7 @@ impl Plan {
         cx.about(document.resource(), None);
         for &(rule, check) in &self.meshes {
             cx.turn_to(rule);
-            check(document, index, cx);
+            cx.listen(|cx| check(document, index, cx));
         }
     }
 

@@ -10,9 +10,11 @@ mod authorization;
 mod budget;
 mod build;
 mod claims;
+pub mod doubt;
 mod explanation;
 mod exposure;
 pub mod graph;
+mod inventory;
 mod istio;
 mod limits;
 mod lookup;
@@ -23,6 +25,7 @@ mod mesh_tests;
 mod mtls;
 mod network;
 mod place;
+mod ports;
 mod rbac;
 mod releases;
 mod scaling;
@@ -99,6 +102,8 @@ pub struct Index<'a> {
     users: OnceLock<users::Users<'a>>,
     /// Made at the first question.
     releases: OnceLock<releases::Releases<'a>>,
+    inventory: inventory::Inventory,
+    service_ports: ports::Ports<'a>,
     closed: bool,
 }
 

@@ -19,6 +19,7 @@ mod host;
 pub mod host_path;
 mod image;
 mod ingress;
+mod inventory;
 mod istio;
 pub mod istio_annotation;
 pub mod istio_schema;
@@ -58,6 +59,9 @@ pub use controller::controller_of;
 pub use host::Host;
 pub use image::Image;
 pub use ingress::{Ingress, NGINX};
+pub use inventory::{
+    INVENTORY_VERSION, Inventory, inventory_schema, is_live, kind_of_qualified, outline, qualified_kind,
+};
 pub use istio::{
     ClientTls, DestinationRule, GatewayName, MtlsMode, TrafficPolicy, VirtualService, gateway_servers, port_numbers,
 };

@@ -5,6 +5,7 @@
 
 mod configuration;
 mod graph;
+mod inventory;
 mod migrating;
 mod project;
 mod revision;

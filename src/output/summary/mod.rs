@@ -2,6 +2,7 @@
 //! what it has not judged is green about nothing.
 
 mod markdown;
+mod silence;
 mod tally;
 
 pub use markdown::markdown_summary;
@@ -27,6 +28,9 @@ pub(super) fn write(report: &Report, sources: &Sources, style: Style, out: &mut 
     if tally.active.total() > 0 {
         table("Findings by rule", &tally.rules, rows, style, out)?;
         table("Findings by workload", &tally.workloads, rows, style, out)?;
+    }
+    if style.statistics {
+        silence::write(&report.silent, out)?;
     }
     for line in lines(report, &tally, style) {
         writeln!(out, "{line}")?;

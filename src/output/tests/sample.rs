@@ -161,6 +161,7 @@ pub(super) fn sample() -> Sample {
         findings: it.findings,
         unread,
         summary,
+        silent: vec![],
         fail_on: Some(Severity::High),
         baseline: Some("main (1f2e3d4)".to_owned()),
     };
