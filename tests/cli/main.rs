@@ -4,6 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 mod configuration;
+mod explain_policy;
 mod graph;
 mod inventory;
 mod migrating;

@@ -1,11 +1,18 @@
 //! [`AuthorizationPolicy`]: rules of sources, operations and conditions, with the strings in them.
 
 mod clause;
+mod compile;
+mod matching;
+#[cfg(test)]
+mod matching_tests;
+mod path;
+mod request;
 mod words;
-mod ztunnel;
 
 pub use clause::{Attribute, Clause, ClausePart};
-pub use ztunnel::Fate;
+pub use compile::{CompiledRule, Enforcer, Fate};
+pub use matching::Surroundings;
+pub use request::{Fact, Identity, MeshFacts, Request, Token};
 
 use super::{Kind, ROOT_NAMESPACE, Resource, Selector};
 use crate::yaml::Value;
