@@ -88,7 +88,10 @@ impl<'a> Index<'a> {
         let middle = lines.len();
         with(AuthorizationAction::Allow).for_each(|it| say(&mut lines, *it, "", enforcer));
         let any = with(AuthorizationAction::Allow).next().is_some();
-        let text = match (any, lines.len() > middle, middle > before) {
+        let holds =
+            |it: Value<'a>| matches!(Fate::of(enforcer, AuthorizationAction::Allow, it), Fate::Kept | Fate::Wider);
+        let effective = with(AuthorizationAction::Allow).any(|it| it.rules().any(holds));
+        let text = match (any, effective, middle > before) {
             (false, _, true) => "everything else is allowed: no policy says what is",
             (false, ..) if with(AuthorizationAction::Custom).next().is_some() => {
                 "everything else is allowed: no policy says what is"

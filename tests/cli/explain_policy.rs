@@ -68,7 +68,10 @@ fn everybody_who_may_call_is_named_with_the_line_that_says_so() {
 #[test]
 fn one_request_has_one_answer() {
     holds(&ask("--from edge/gate --method GET --path /"), &["allowed by `edge`", "(policies.yaml:15)"]);
-    holds(&ask("--from edge/gate --method GET --path /admin/x --port 8080"), &["refused by `no-admin`", "policies.yaml:7"]);
+    holds(
+        &ask("--from edge/gate --method GET --path /admin/x --port 8080"),
+        &["refused by `no-admin`", "policies.yaml:7"],
+    );
     holds(&ask("--from ops/person --method GET --path /admin/x --port 8080"), &["allowed by `edge`"]);
     holds(&ask("--from edge/gate --method POST --path /"), &["refused: no rule of `edge` allows it"]);
     holds(&ask("--from outside --method GET --path /"), &["refused: no rule of `edge` allows it"]);

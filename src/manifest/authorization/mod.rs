@@ -14,7 +14,7 @@ pub use compile::{CompiledRule, Enforcer, Fate};
 pub use matching::Surroundings;
 pub use request::{Fact, Identity, MeshFacts, Request, Token};
 
-use super::{Kind, ROOT_NAMESPACE, Resource, Selector};
+use super::{Kind, Resource, Selector};
 use crate::yaml::Value;
 
 /// What a policy does with requests that match.
@@ -164,11 +164,6 @@ impl<'a> AuthorizationPolicy<'a> {
     /// Whether it is only watched, not enforced.
     pub fn is_dry_run(self) -> bool {
         self.resource.annotation("istio.io/dry-run").and_then(Value::text) == Some("true")
-    }
-
-    /// Whether it lives where policies are for the whole mesh.
-    pub fn is_in_root(self) -> bool {
-        self.resource.namespace() == Some(ROOT_NAMESPACE)
     }
 
     /// A rule in words.
