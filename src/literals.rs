@@ -58,42 +58,59 @@ impl Literals {
 
     /// Whether a literal stands in the text.
     pub fn are_in(&self, text: &str) -> bool {
-        self.long(text, 0).next().is_some() || self.short(text).next().is_some()
+        self.next(text.as_bytes(), 0).is_some() || self.short(text).next().is_some()
     }
 
     /// Where the first byte of a literal stands, at or behind this place. Of those that overlap it may be any.
     pub fn find(&self, text: &str, from: usize) -> Option<usize> {
-        let short = self.short.iter().filter_map(|&id| {
-            memmem::find(&text.as_bytes()[from.min(text.len())..], self.all[usize::from(id)]).map(|at| from + at)
-        });
-        self.long(text, from).next().map(|it| it.0).into_iter().chain(short).min()
+        let from = from.min(text.len());
+        let long = self.next(&text.as_bytes()[from..], 0).map(|it| from + it.1);
+        let short = self
+            .short
+            .iter()
+            .filter_map(|&id| memmem::find(&text.as_bytes()[from..], self.all[usize::from(id)]).map(|at| from + at));
+        long.into_iter().chain(short).min()
     }
 
     /// The numbers of the literals that stand in the text, in order.
     pub fn found(&self, text: &str) -> Vec<usize> {
-        let mut found: Vec<usize> = self.long(text, 0).map(|it| it.1).chain(self.short(text)).collect();
+        let mut found: Vec<usize> = self.short(text).collect();
+        let mut from = 0;
+        while let Some((at, _, _)) = self.next(text.as_bytes(), from) {
+            found.extend(self.owned(text.as_bytes(), at).map(|it| it.1));
+            from = at + 2;
+        }
         found.sort_unstable();
         found.dedup();
         found
     }
 
-    /// Places and numbers of literals that have pairs.
-    fn long<'t>(&'t self, text: &'t str, from: usize) -> impl Iterator<Item = (usize, usize)> + 't {
-        let (text, from) = (text.as_bytes(), from.min(text.len()));
-        let pairs = text[from..].chunks_exact(2).enumerate();
-        let marked = pairs.filter_map(move |(at, it)| {
+    /// The next pair, from an even place on, that is part of a literal: its place, and that and the number of the literal.
+    fn next(&self, text: &[u8], from: usize) -> Option<(usize, usize, usize)> {
+        let pairs: &[u64; 1024] = &self.pairs;
+        let mut at = from;
+        for it in text.get(from..)?.chunks_exact(2) {
             let pair = u16::from_le_bytes([it[0], it[1]]) | self.case;
-            (self.pairs[usize::from(pair / 64)] >> (pair % 64) & 1 != 0).then_some((from + 2 * at, pair))
-        });
-        marked.flat_map(move |(at, pair)| {
-            let owners = self.owners.get(&pair).map_or(&[][..], Vec::as_slice);
-            owners.iter().filter_map(move |&(before, id)| {
-                let literal = self.all[usize::from(id)];
-                let start = at.checked_sub(usize::from(before)).filter(|it| *it >= from)?;
-                let there = text.get(start..start + literal.len())?;
-                let same = if self.case == 0 { there == literal } else { there.eq_ignore_ascii_case(literal) };
-                same.then_some((start, usize::from(id)))
-            })
+            if pairs[usize::from(pair >> 6)] >> (pair & 63) & 1 != 0
+                && let Some((start, id)) = self.owned(text, at).next()
+            {
+                return Some((at, start, id));
+            }
+            at += 2;
+        }
+        None
+    }
+
+    /// Places and numbers of the literals that the pair at a place is part of.
+    fn owned<'t>(&'t self, text: &'t [u8], at: usize) -> impl Iterator<Item = (usize, usize)> + 't {
+        let pair = u16::from_le_bytes([text[at], text[at + 1]]) | self.case;
+        let owners = self.owners.get(&pair).map_or(&[][..], Vec::as_slice);
+        owners.iter().filter_map(move |&(before, id)| {
+            let literal = self.all[usize::from(id)];
+            let start = at.checked_sub(usize::from(before))?;
+            let there = text.get(start..start + literal.len())?;
+            let same = if self.case == 0 { there == literal } else { there.eq_ignore_ascii_case(literal) };
+            same.then_some((start, usize::from(id)))
         })
     }
 

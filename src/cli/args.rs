@@ -103,6 +103,19 @@ pub(super) struct Check {
     #[arg(long, help_heading = "Fixes")]
     pub(super) diff: bool,
 
+    /// Report only what is new against a git revision, read from the object database; `a...b` is where two branches parted
+    ///
+    /// Findings are matched by what they are about, not by their lines, so that one in a line that moved is not new.
+    #[arg(
+        long,
+        value_name = "REV",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "HEAD",
+        help_heading = "Input"
+    )]
+    pub(super) new_only: Option<String>,
+
     /// Name of what comes from standard input
     #[arg(long, value_name = "PATH", help_heading = "Input")]
     pub(super) stdin_filename: Option<PathBuf>,
@@ -160,17 +173,24 @@ pub(super) struct Choice {
     #[arg(long, value_name = "VERSION")]
     pub(super) kubernetes_version: Option<Version>,
 
-    /// What is not among the files does not exist in the cluster
-    #[arg(long)]
-    pub(super) closed_world: bool,
-
-    /// What is in the cluster besides, as `holdshort inventory` wrote it
-    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) inventory: Option<PathBuf>,
-
     /// Findings count whatever annotations and comments for other linters say
     #[arg(long)]
     pub(super) no_peer_suppressions: bool,
+
+    #[command(flatten)]
+    pub(super) scope: Scope,
+}
+
+/// What decides which files are read, and under which configuration; shared by all commands that read manifests.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Scope {
+    /// What is not among the files does not exist in the cluster
+    #[arg(long, help_heading = "Input")]
+    pub(super) closed_world: bool,
+
+    /// What is in the cluster besides, as `holdshort inventory` wrote it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Input")]
+    pub(super) inventory: Option<PathBuf>,
 
     /// Read only files that match; may be repeated
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
@@ -189,20 +209,29 @@ pub(super) struct Choice {
     pub(super) isolated: bool,
 }
 
+impl Scope {
+    pub(super) fn flags(&self) -> Flags {
+        Flags {
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            closed_world: self.closed_world,
+            inventory: self.inventory.clone(),
+            ..Flags::default()
+        }
+    }
+}
+
 impl Choice {
     pub(super) fn flags(&self) -> Flags {
         Flags {
             rulesets: self.ruleset.clone(),
             select: self.select.clone(),
             ignore: self.ignore.clone(),
-            include: self.include.clone(),
-            exclude: self.exclude.clone(),
             min_severity: self.min_severity,
             fail_on: self.fail_on,
             kubernetes_version: self.kubernetes_version,
-            closed_world: self.closed_world,
-            inventory: self.inventory.clone(),
             no_peer_suppressions: self.no_peer_suppressions,
+            ..self.scope.flags()
         }
     }
 }

@@ -12,7 +12,7 @@ use std::fmt::Display;
 pub(super) fn run(args: &args::Config) -> Result<(), Failure> {
     project::must_exist(&args.path)?;
     let project = Project::of(&args.path)?;
-    let text = show(&project.configuration(&args.choice)?);
+    let text = show(&project.configuration(&args.choice.scope, &args.choice.flags())?);
     output::to_stdout(|out| out.write_all(text.as_bytes()))
 }
 

@@ -1,7 +1,8 @@
 //! `holdshort inventory`
 
 use super::failure::Failure;
-use super::{output, project};
+use super::manifests::Manifests;
+use super::output;
 use crate::engine;
 use crate::index::Index;
 use crate::manifest::{
@@ -16,9 +17,9 @@ use std::path::PathBuf;
 
 #[derive(Debug, Args)]
 pub(super) struct WriteInventory {
-    /// Files and folders: a platform repository, or what `kubectl get … -A -o yaml` prints; `-` is standard input
-    #[arg(value_name = "PATH", default_value = ".", value_hint = ValueHint::AnyPath)]
-    pub(super) paths: Vec<PathBuf>,
+    /// A platform repository, or what `kubectl get … -A -o yaml` prints.
+    #[command(flatten)]
+    pub(super) manifests: Manifests,
 
     /// File to write it to, instead of standard output
     #[arg(short, long, value_name = "FILE", value_hint = ValueHint::FilePath)]
@@ -28,10 +29,6 @@ pub(super) struct WriteInventory {
     /// `all` for those in the input [default: all where the input was read out of a cluster, else Namespace]
     #[arg(long, value_name = "KINDS", value_delimiter = ',')]
     pub(super) complete: Vec<String>,
-
-    /// Read what .gitignore and its like hide
-    #[arg(long)]
-    pub(super) no_ignore: bool,
 }
 
 /// Writes the inventory. 3 where there is nothing to write down.
@@ -43,7 +40,7 @@ pub(super) fn run(args: &WriteInventory) -> Result<u8, Failure> {
             return Err(Mistake::new(format!("no rule asks for objects of kind `{name}`")).help(help).into());
         }
     }
-    let input = project::manifests(&args.paths, args.no_ignore)?;
+    let input = args.manifests.reading()?.now()?;
     let trees = engine::parse(&input.sources);
     let index = Index::build(&input.sources, &trees, false);
     let (text, count) = page(&index, &args.complete);

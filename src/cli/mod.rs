@@ -11,6 +11,7 @@ mod fix;
 mod graph;
 mod init;
 mod inventory;
+mod manifests;
 mod output;
 pub mod pages;
 mod project;

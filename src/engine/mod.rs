@@ -10,6 +10,7 @@ mod fold;
 mod plan;
 mod reading;
 mod report;
+mod since;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ pub use diff::diff;
 pub use fix::{Change, Dropped, Fixed, apply as fix};
 pub use plan::Plan;
 pub use report::{Input, Report, Silent, Skip, Skipped, Summary, Unread, Verdict};
+pub use since::mark_known;
 
 use crate::config::Policy;
 use crate::finding::{Finding, Severity, Status};
@@ -62,7 +64,7 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
     findings.sort_by(|a, b| (a.span(), a.rule, &a.message, &a.path).cmp(&(b.span(), b.rule, &b.message, &b.path)));
     let summary = Summary::new(input, &index);
     let silent = report::silent(silences.into_inner().unwrap_or_default());
-    Report { findings, unread: input.unread.clone(), summary, silent, fail_on: policy.fail_on }
+    Report { findings, unread: input.unread.clone(), summary, silent, fail_on: policy.fail_on, baseline: None }
 }
 
 fn judge<'a>(

@@ -85,6 +85,8 @@ pub struct Report {
     pub silent: Vec<Silent>,
     /// The run fails from this severity on.
     pub fail_on: Option<Severity>,
+    /// What findings were compared with, for people: those that are known from there are so marked.
+    pub baseline: Option<String>,
 }
 
 /// A rule that said nothing about some objects because the input does not say enough.

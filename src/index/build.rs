@@ -71,6 +71,7 @@ impl<'a> Index<'a> {
             added: Default::default(),
             graph: OnceLock::new(),
             landmarks: OnceLock::new(),
+            sites: OnceLock::new(),
             autoscalers_by_target: Shelf::default(),
             volumes_by_claim: Shelf::default(),
             volumes_by_class: Shelf::default(),
@@ -89,6 +90,7 @@ impl<'a> Index<'a> {
             users: OnceLock::new(),
             releases: OnceLock::new(),
             inventory,
+            service_ports: OnceLock::new(),
             closed,
         };
         for (document, class, resources) in classified.into_iter().flatten() {

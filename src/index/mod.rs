@@ -28,6 +28,7 @@ mod mesh_tests;
 mod mtls;
 mod network;
 mod place;
+mod ports;
 mod rbac;
 mod releases;
 mod scaling;
@@ -82,6 +83,7 @@ pub struct Index<'a> {
     added: rbac::AddedRules<'a>,
     graph: OnceLock<graph::AccessGraph<'a>>,
     landmarks: OnceLock<graph::Landmarks<'a>>,
+    sites: OnceLock<graph::Sites<'a>>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     volumes_by_claim: Shelf<'a, &'a str>,
     volumes_by_class: Shelf<'a, &'a str>,
@@ -105,6 +107,7 @@ pub struct Index<'a> {
     /// Made at the first question.
     releases: OnceLock<releases::Releases<'a>>,
     inventory: inventory::Inventory,
+    service_ports: ports::Ports<'a>,
     closed: bool,
 }
 

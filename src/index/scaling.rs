@@ -38,6 +38,15 @@ impl<'a> Index<'a> {
         })
     }
 
+    /// The HorizontalPodAutoscaler or KEDA ScaledObject for a workload of this kind and name which lives where `near` does.
+    pub fn autoscaler_of(&self, kind: &str, name: &str, near: Resource<'a>) -> Option<Resource<'a>> {
+        let candidates = self.autoscalers_by_target.near(name, near.namespace());
+        candidates.iter().map(|at| self.resources[at]).find(|&it| {
+            let target = it.path("spec.scaleTargetRef").and_then(|it| it.str("kind"));
+            target.unwrap_or("Deployment") == kind && self.together(it, near)
+        })
+    }
+
     /// The other Services that may live in the namespace of this one and have the same selector.
     pub fn twins(&self, service: Resource<'a>) -> Vec<Resource<'a>> {
         let Some(selector) = service_selector(service) else { return Vec::new() };

@@ -10,6 +10,7 @@
 //! order of display names, never that of threads.
 
 mod file;
+mod git;
 mod glob;
 mod name;
 mod recognise;
@@ -18,6 +19,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+pub use git::Revision;
 pub use glob::check_glob;
 
 use crate::engine::{Input, Skip, Skipped, Unread};

@@ -3,7 +3,8 @@
 use crate::manifest::Version;
 
 /// A YAML example out of a rule's documentation. Several files are parted by lines `# file: name`; a line `# options: {…}`
-/// before them gives the rule's options, as JSON, and a line `# kubernetes: 1.21` says for which Kubernetes it is an example.
+/// before them gives the rule's options, as JSON, a line `# kubernetes: 1.21` says for which Kubernetes it is an example, and
+/// `# world: closed` that there is nothing else.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Example {
     /// The files: name and text.
@@ -12,6 +13,8 @@ pub struct Example {
     pub options: Option<serde_json::Value>,
     /// The Kubernetes it is for, where it says so.
     pub kubernetes: Option<Version>,
+    /// Whether what it does not hold does not exist.
+    pub is_closed: bool,
 }
 
 impl Example {
@@ -38,7 +41,8 @@ impl Example {
             }
         }
         let version = |it: &str| it.strip_prefix("# kubernetes: ").and_then(|it| it.trim().parse().ok());
-        Self { files, options, kubernetes: text.lines().find_map(version) }
+        let is_closed = text.lines().any(|it| it == "# world: closed");
+        Self { files, options, kubernetes: text.lines().find_map(version), is_closed }
     }
 }
 

@@ -88,8 +88,9 @@ impl Tester {
         for tree in &trees {
             assert!(tree.problems().is_empty(), "the example is not YAML: {:?}\n{}", tree.problems(), tree.text());
         }
-        let index = Index::build(&sources, &trees, self.settings.closed_world);
         let mut settings = self.settings.clone();
+        settings.closed_world |= example.is_closed;
+        let index = Index::build(&sources, &trees, settings.closed_world);
         if let Some(options) = &example.options {
             (self.rule.options.expect("a rule with options").check)(options).expect("valid options");
             settings.options.insert(self.rule.name.to_owned(), options.clone());

@@ -1,7 +1,7 @@
-//! Base64, for `!!binary`.
+//! Base64, for `!!binary` and the data of Secrets.
 
 /// Decodes base64 as Go's standard encoding does: line breaks are skipped, padding is required.
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let digits: Vec<u8> = text.bytes().filter(|it| !matches!(it, b'\n' | b'\r')).collect();
     let body = digits.strip_suffix(b"==").or(digits.strip_suffix(b"=")).unwrap_or(&digits);
     if !digits.len().is_multiple_of(4) || body.len() % 4 == 1 {

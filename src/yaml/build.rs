@@ -220,11 +220,13 @@ impl<'t> Builder<'t> {
         let Some(open) = self.open.pop() else { return };
         let next = self.next_node();
         let first = self.tree.nodes.get(open.node as usize + 1).map(|it| it.start);
-        if open.mapping && (open.odd || open.names.count_ones() < open.children / 2) {
+        let alike = open.mapping && (open.odd || open.names.count_ones() < open.children / 2);
+        if alike {
             self.tree.alike.push(open.node);
         }
         let node = &mut self.tree.nodes[open.node as usize];
         node.next = next;
+        node.tag = u8::from(alike);
         node.value = (open.children, open.names);
         if node.style == Style::Flow {
             node.end = end;

@@ -4,7 +4,7 @@
 //! [`parse`] is the one way in. It cuts the text as `kubectl` does, reads each document on its own, and never fails: what is
 //! wrong becomes a [`Problem`] at its place. [`Value`] is the way to read the result.
 
-mod base64;
+pub(crate) mod base64;
 mod build;
 mod decode;
 mod diagnose;

@@ -50,7 +50,7 @@ pub(crate) struct Node {
     pub(crate) kind: NodeKind,
     pub(crate) style: Style,
     pub(crate) flags: u8,
-    /// For a key that is a scalar, its [`tag`](super::names::tag); else 0.
+    /// For a key that is a scalar, its [`tag`](super::names::tag); for a mapping 1 if two of its keys may be the same name; else 0.
     pub(crate) tag: u8,
     /// Bytes of the node in the source: quotes and brackets included, properties (anchor, tag) not. A block scalar runs
     /// from its indicator to the end of its last line that has content; a block collection from its first child to the

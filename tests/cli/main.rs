@@ -9,6 +9,7 @@ mod graph;
 mod inventory;
 mod migrating;
 mod project;
+mod revision;
 
 use project::{HARMLESS, PRIVILEGED, Project, holds, told};
 use std::fs;

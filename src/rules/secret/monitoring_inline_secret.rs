@@ -88,12 +88,13 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
         return;
     }
-    for (_, value) in resource.root().get("data").into_iter().flat_map(|it| it.entries()) {
+    for (key, value) in resource.root().get("data").into_iter().flat_map(|it| it.entries()) {
+        let name = key.text().unwrap_or_default();
         let text = value.text().unwrap_or_default();
         if !text.contains('\n') || !FINDER.as_ref().is_some_and(|it| it.are_in(text)) {
             continue;
         }
-        for found in inline::in_file(value) {
+        for found in inline::in_file(name, value) {
             let message =
                 format!("`{}` in the configuration of a monitoring program holds a secret in clear text", found.name);
             found.report(cx, message, HELP).covers(&["secret-in-configmap"]);

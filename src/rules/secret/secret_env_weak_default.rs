@@ -1,6 +1,6 @@
 //! `secret-env-weak-default`
 
-use super::env::{from_secret, literals};
+use super::env::{Literal, from_secret, literals};
 use super::place::place;
 use super::score::Verdict;
 use crate::rule::prelude::*;
@@ -49,8 +49,8 @@ declare_rule! {
 }
 
 fn check(container: Container<'_>, cx: &mut Context<'_>) {
-    for (name, value, verdict) in literals(container) {
-        if verdict == Verdict::Weak {
+    for Literal { name, value, part, verdict } in literals(container) {
+        if verdict == Verdict::Weak && part.is_none() {
             cx.report(
                 place(value, None, 0),
                 format!(

@@ -64,7 +64,7 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
                 continue;
             }
             let edits = instead_of_flag(container, path, &found);
-            let (name, at) = (found.name, place(found.argument, found.at, 0));
+            let (name, at) = (found.name, place(found.argument, found.at, found.offset));
             let finding = cx
                 .report(
                     at,

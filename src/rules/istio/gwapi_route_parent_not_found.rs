@@ -1,0 +1,208 @@
+//! `gwapi-route-parent-not-found`
+
+use super::gwapi;
+use crate::rule::prelude::*;
+
+declare_rule! {
+    /// Routes that attach to nothing.
+    ///
+    /// ## Why is this bad?
+    /// A route takes part only where a Gateway, or a Service, lets it in: by name, by listener, by kind and by
+    /// namespace. One that is let in nowhere gets no traffic, and only its status says so.
+    ///
+    /// ## Fail
+    /// ```yaml
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: Gateway
+    /// metadata: {name: edge, namespace: infra}
+    /// spec:
+    ///   gatewayClassName: istio
+    ///   listeners: [{name: http, port: 80, protocol: HTTP}]
+    /// ---
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: HTTPRoute
+    /// metadata: {name: web, namespace: shop}
+    /// spec:
+    ///   parentRefs: [{name: edge, namespace: infra}]
+    ///   rules: [{backendRefs: [{name: web, port: 80}]}]
+    /// ```
+    ///
+    /// ## Pass
+    /// ```yaml
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: Gateway
+    /// metadata: {name: edge, namespace: infra}
+    /// spec:
+    ///   gatewayClassName: istio
+    ///   listeners: [{name: http, port: 80, protocol: HTTP, allowedRoutes: {namespaces: {from: All}}}]
+    /// ---
+    /// apiVersion: gateway.networking.k8s.io/v1
+    /// kind: HTTPRoute
+    /// metadata: {name: web, namespace: shop}
+    /// spec:
+    ///   parentRefs: [{name: edge, namespace: infra}]
+    ///   rules: [{backendRefs: [{name: web, port: 80}]}]
+    /// ```
+    pub GWAPI_ROUTE_PARENT_NOT_FOUND = "gwapi-route-parent-not-found" {
+        severity: High,
+        confidence: Medium,
+        since: "0.1.0",
+        refs: ["kiali:KIA1401"],
+        check: Related(&gwapi::ROUTES, check)
+    }
+}
+
+fn check<'a>(route: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    for (parent, group, kind) in gwapi::parents(route) {
+        let (Some(at), namespace) = (parent.get("name"), parent.str("namespace").or(route.namespace())) else {
+            continue;
+        };
+        let Some(name) = at.as_str().filter(|it| !it.is_empty()) else { continue };
+        let known = match (group, kind) {
+            (gwapi::GROUP, "Gateway") => Kind::GatewayApiGateway,
+            ("", "Service") => Kind::Service,
+            ("networking.istio.io", "ServiceEntry") => Kind::ServiceEntry,
+            _ => continue,
+        };
+        match index.find_in(known, name, namespace, route) {
+            Lookup::Missing if index.owns(namespace, route) => {
+                let place = namespace.map_or("of the route".to_owned(), |it| format!("`{it}`"));
+                cx.report(at, format!("there is no {kind} `{name}` in namespace {place}"))
+                    .help("check the name, and the namespace if it is another one");
+            }
+            Lookup::Found(gateway) if known == Kind::GatewayApiGateway => {
+                if let Some((at, what)) = refusal(route, parent, gateway, index) {
+                    cx.report(at, what)
+                        .label(gateway, "the Gateway")
+                        .help("name a listener that takes the route, or let it in by `allowedRoutes` of the listener");
+                }
+            }
+            Lookup::Found(service) if known == Kind::Service => {
+                let Some(port) = parent.get("port") else { continue };
+                let mut ports = Service::of(service).into_iter().flat_map(Service::ports).peekable();
+                if ports.peek().is_some() && ports.all(|it| it.number().is_some() && it.number() != port.as_int()) {
+                    cx.report(port, format!("Service `{name}` has no such port"))
+                        .label(service, "the Service")
+                        .help("use the port of the Service, not that of its pods");
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Why no listener of a Gateway takes a route, and where in the route to say so.
+fn refusal<'a>(
+    route: Resource<'a>,
+    parent: Value<'a>,
+    gateway: Resource<'a>,
+    index: &Index<'a>,
+) -> Option<(Value<'a>, String)> {
+    // Listeners may be added from elsewhere.
+    if gateway.path("spec.allowedListeners").is_some() || gwapi::listeners(gateway).next().is_none() {
+        return None;
+    }
+    let name = gateway.name();
+    let (section, port) = (parent.get("sectionName"), parent.get("port"));
+    let named = |it: &Value<'a>| section.is_none_or(|section| it.get("name").and_then(Value::text) == section.text());
+    let numbered = |it: &Value<'a>| port.is_none_or(|port| it.get("port").and_then(Value::as_int) == port.as_int());
+    if let Some(at) = section.filter(|_| !gwapi::listeners(gateway).any(|it| named(&it))) {
+        return Some((at, format!("Gateway `{name}` has no listener `{}`", at.text().unwrap_or_default())));
+    }
+    if let Some(at) = port.filter(|_| !gwapi::listeners(gateway).any(|it| named(&it) && numbered(&it))) {
+        return Some((at, format!("Gateway `{name}` has no listener at port {}", at.text().unwrap_or_default())));
+    }
+    let at = section.or(port).or(parent.get("name"))?;
+    let kind = route.kind_name();
+    let of_kind: Vec<Value<'a>> =
+        gwapi::listeners(gateway).filter(|it| named(it) && numbered(it) && gwapi::takes_kind(*it, kind)).collect();
+    if of_kind.is_empty() {
+        return Some((at, format!("no listener of Gateway `{name}` takes an {kind}").replace("an T", "a T")));
+    }
+    let refused = |it: &&Value<'a>| gwapi::takes_namespace(**it, gateway, route, index) == Some(false);
+    if of_kind.iter().filter(refused).count() == of_kind.len() {
+        let place = route.namespace().unwrap_or_default();
+        return Some((at, format!("no listener of Gateway `{name}` takes routes of namespace `{place}`")));
+    }
+    // Of HTTPRoutes another rule speaks.
+    let hosts = route.path("spec.hostnames").filter(|it| !it.is_empty() && route.kind() != Kind::HttpRoute)?;
+    let fits = |it: &Value<'a>| {
+        let own = it.str("hostname").unwrap_or_default();
+        hosts.items().filter_map(Value::as_str).any(|it| gwapi::overlap(own, it))
+    };
+    let none = !of_kind.iter().any(fits);
+    none.then(|| (hosts, format!("no listener of Gateway `{name}` serves these hosts")))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    fn of(listener: &str, route: &str) -> String {
+        format!(
+            "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {{name: g, namespace: a}}\nspec: {{gatewayClassName: istio, listeners: [{{name: l, port: 80, {listener}}}]}}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {{name: a, labels: {{edge: 'yes'}}}}\n---\napiVersion: gateway.networking.k8s.io/v1\n{route}\n"
+        )
+    }
+
+    fn http(namespace: &str, parent: &str) -> String {
+        format!(
+            "kind: HTTPRoute\nmetadata: {{name: r, namespace: {namespace}}}\nspec: {{parentRefs: [{{name: g, namespace: a{parent}}}]}}"
+        )
+    }
+
+    #[test]
+    fn a_listener_must_have_the_name_and_the_port() {
+        let rule = tester::of(&super::GWAPI_ROUTE_PARENT_NOT_FOUND);
+        let plain = "protocol: HTTP";
+        rule.passes(&of(plain, &http("a", "")));
+        rule.passes(&of(plain, &http("a", ", sectionName: l, port: 80")));
+        rule.fails(&of(plain, &http("a", ", sectionName: m")));
+        rule.fails(&of(plain, &http("a", ", port: 81")));
+        rule.fails(&of(plain, &http("a", "").replace("name: g", "name: h")));
+        rule.passes(&of(plain, &http("a", "").replace("namespace: a}]", "namespace: b}]")));
+        rule.passes(&of(plain, &http("a", ", kind: Mesh, group: example.com")));
+    }
+
+    #[test]
+    fn a_listener_must_take_the_kind_and_the_namespace() {
+        let rule = tester::of(&super::GWAPI_ROUTE_PARENT_NOT_FOUND);
+        rule.fails(&of("protocol: TLS", &http("a", "")));
+        rule.fails(&of("protocol: HTTP, allowedRoutes: {kinds: [{kind: GRPCRoute}]}", &http("a", "")));
+        rule.fails(&of("protocol: HTTP, allowedRoutes: {namespaces: {from: None}}", &http("a", "")));
+        let picks = |label: &str| {
+            of(
+                &format!(
+                    "protocol: HTTP, allowedRoutes: {{namespaces: {{from: Selector, selector: {{matchLabels: {{{label}}}}}}}}}"
+                ),
+                &http("a", ""),
+            )
+        };
+        rule.passes(&picks("edge: 'yes'"));
+        rule.fails(&picks("edge: 'no'"));
+        rule.passes(&picks("kubernetes.io/metadata.name: a"));
+        rule.passes(&of("protocol: HBONE", &http("a", "")));
+        let tls = |host: &str| {
+            format!(
+                "kind: TLSRoute\nmetadata: {{name: r, namespace: a}}\nspec: {{parentRefs: [{{name: g}}], hostnames: [{host}]}}"
+            )
+        };
+        rule.fails(&of("protocol: TLS, hostname: '*.a.com'", &tls("x.b.com")));
+        rule.passes(&of("protocol: TLS, hostname: '*.a.com'", &tls("x.a.com")));
+    }
+
+    #[test]
+    fn routes_of_the_mesh_hang_on_services() {
+        let rule = tester::of(&super::GWAPI_ROUTE_PARENT_NOT_FOUND);
+        let mesh = |parent: &str| {
+            of(
+                "protocol: HTTP",
+                &format!(
+                    "kind: HTTPRoute\nmetadata: {{name: r, namespace: a}}\nspec: {{parentRefs: [{{group: '', kind: Service, {parent}}}]}}\n---\napiVersion: v1\nkind: Service\nmetadata: {{name: s, namespace: a}}\nspec: {{ports: [{{port: 80}}]}}"
+                ),
+            )
+        };
+        rule.passes(&mesh("name: s, port: 80"));
+        rule.fails(&mesh("name: s, port: 81"));
+        rule.fails(&mesh("name: t"));
+    }
+}
