@@ -101,7 +101,7 @@ pub enum Status {
         /// The comment or annotation.
         at: Span,
     },
-    /// Known from a baseline file.
+    /// Known from what this run is compared with.
     Baselined,
     /// Less severe than `--min-severity`.
     BelowThreshold,

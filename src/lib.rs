@@ -6,6 +6,8 @@
 // The blank lines keep rustfmt from sorting what is ordered by layer.
 pub mod source;
 
+pub mod literals;
+
 pub mod finding;
 
 pub mod yaml;

@@ -62,6 +62,8 @@ pub enum Role {
     Report,
     /// Read because the project around the named files must be known; never reported on.
     Context,
+    /// An inventory of the cluster: its objects are known by their outlines, and never reported on.
+    Inventory,
 }
 
 /// One text with its display name.

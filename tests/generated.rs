@@ -21,6 +21,7 @@ fn files() -> BTreeMap<String, String> {
         ("docs/configuration.md".to_owned(), pages::configuration()),
         ("docs/migrating.md".to_owned(), pages::migrating()),
         ("schemas/holdshort.schema.json".to_owned(), pages::config_schema()),
+        ("schemas/inventory.schema.json".to_owned(), pages::inventory_schema()),
         ("schemas/report.schema.json".to_owned(), pages::report_schema()),
         ("schemas/ruleset.schema.json".to_owned(), pages::ruleset_schema()),
         ("testdata/cli/help.txt".to_owned(), pages::help()),

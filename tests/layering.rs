@@ -178,6 +178,14 @@ fn only_the_first_reader_names_the_crates_for_manifests() {
 }
 
 #[test]
+fn only_the_reader_of_revisions_knows_git() {
+    for file in files() {
+        let reader = file.name.starts_with("src/input/git/");
+        assert!(reader || !file.code.contains("gix::"), "{} names gix", file.name);
+    }
+}
+
+#[test]
 fn rules_touch_no_file_no_clock_no_thread_and_not_each_other() {
     let words = ["std::fs", "std::env", "std::time", "std::thread", "std::process", "std::net", "std::io"];
     for file in files().iter().filter(|it| it.name.starts_with("src/rules/")) {

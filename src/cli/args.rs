@@ -2,6 +2,7 @@
 
 use super::explain_policy::ExplainPolicy;
 use super::graph::Graph;
+use super::inventory::WriteInventory;
 use super::target::{From, Output, origin, output};
 use crate::config::{FailOn, Flags};
 use crate::finding::{Safety, Severity};
@@ -48,6 +49,8 @@ pub(super) enum Command {
     Explain(Explain),
     /// Say in words who may call each workload, by the AuthorizationPolicies of the mesh
     ExplainPolicy(ExplainPolicy),
+    /// Write down what is in a cluster, by name, for the projects that are deployed to it
+    Inventory(WriteInventory),
     /// List the rules
     Rules(Rules),
     /// Write a commented holdshort.yaml
@@ -77,7 +80,7 @@ pub(super) struct Check {
     #[arg(long, help_heading = "Output")]
     pub(super) show_suppressed: bool,
 
-    /// Count findings by rule
+    /// Count findings by rule, and name the rules that could not judge what they met
     #[arg(long, help_heading = "Output")]
     pub(super) statistics: bool,
 
@@ -99,6 +102,19 @@ pub(super) struct Check {
     /// Print what the fixes would change instead of the findings, and change nothing
     #[arg(long, help_heading = "Fixes")]
     pub(super) diff: bool,
+
+    /// Report only what is new against a git revision, read from the object database; `a...b` is where two branches parted
+    ///
+    /// Findings are matched by what they are about, not by their lines, so that one in a line that moved is not new.
+    #[arg(
+        long,
+        value_name = "REV",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "HEAD",
+        help_heading = "Input"
+    )]
+    pub(super) new_only: Option<String>,
 
     /// Name of what comes from standard input
     #[arg(long, value_name = "PATH", help_heading = "Input")]
@@ -157,13 +173,24 @@ pub(super) struct Choice {
     #[arg(long, value_name = "VERSION")]
     pub(super) kubernetes_version: Option<Version>,
 
-    /// What is not among the files does not exist in the cluster
-    #[arg(long)]
-    pub(super) closed_world: bool,
-
     /// Findings count whatever annotations and comments for other linters say
     #[arg(long)]
     pub(super) no_peer_suppressions: bool,
+
+    #[command(flatten)]
+    pub(super) scope: Scope,
+}
+
+/// What decides which files are read, and under which configuration; shared by all commands that read manifests.
+#[derive(Clone, Debug, Args)]
+pub(super) struct Scope {
+    /// What is not among the files does not exist in the cluster
+    #[arg(long, help_heading = "Input")]
+    pub(super) closed_world: bool,
+
+    /// What is in the cluster besides, as `holdshort inventory` wrote it
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath, help_heading = "Input")]
+    pub(super) inventory: Option<PathBuf>,
 
     /// Read only files that match; may be repeated
     #[arg(long, value_name = "GLOB", help_heading = "Input")]
@@ -182,19 +209,29 @@ pub(super) struct Choice {
     pub(super) isolated: bool,
 }
 
+impl Scope {
+    pub(super) fn flags(&self) -> Flags {
+        Flags {
+            include: self.include.clone(),
+            exclude: self.exclude.clone(),
+            closed_world: self.closed_world,
+            inventory: self.inventory.clone(),
+            ..Flags::default()
+        }
+    }
+}
+
 impl Choice {
     pub(super) fn flags(&self) -> Flags {
         Flags {
             rulesets: self.ruleset.clone(),
             select: self.select.clone(),
             ignore: self.ignore.clone(),
-            include: self.include.clone(),
-            exclude: self.exclude.clone(),
             min_severity: self.min_severity,
             fail_on: self.fail_on,
             kubernetes_version: self.kubernetes_version,
-            closed_world: self.closed_world,
             no_peer_suppressions: self.no_peer_suppressions,
+            ..self.scope.flags()
         }
     }
 }
@@ -284,6 +321,8 @@ pub(super) enum SchemaOf {
     Report,
     /// A ruleset
     Ruleset,
+    /// What `holdshort inventory` writes
+    Inventory,
 }
 
 #[derive(Debug, Args)]

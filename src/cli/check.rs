@@ -5,7 +5,7 @@ use super::failure::Failure;
 use super::project::{self, Project};
 use super::target::Output;
 use super::terminal::{self, Stream};
-use super::{failure, fix, output};
+use super::{failure, fix, inventory, manifests, output};
 use crate::config::{Configuration, Policy};
 use crate::engine::{self, Input, Report, Verdict};
 use crate::finding::Safety;
@@ -30,14 +30,24 @@ pub(super) fn run(args: &Check, color: Color) -> Result<u8, Failure> {
     }
     let first = args.paths.iter().find(|it| it.as_os_str() != "-").or(args.stdin_filename.as_ref());
     let project = Project::of(first.map_or(Path::new("."), |it| it))?;
-    let configuration = project.configuration(&args.choice)?;
-    let policy = configuration.policy(&project.folder(&args.choice)?)?;
+    let configuration = project.configuration(&args.choice.scope, &args.choice.flags())?;
+    let mut policy = configuration.policy(&project.folder(&args.choice.scope)?)?;
+    policy.settings.explains_silence = args.statistics;
     let request = request(args, &project, &configuration)?;
     if let Some(threads) = args.jobs {
         start(threads);
     }
     let mut input = input::read(&request, &mut std::io::stdin().lock());
-    let mut report = judge(&input, &policy);
+    inventory::must_be_sound(&input.sources)?;
+    let before = args.new_only.as_ref().map(|it| Before::read(&request, it, &policy)).transpose()?;
+    let judge = |input: &Input| {
+        let mut report = judge(input, &policy);
+        if let Some(it) = &before {
+            engine::mark_known(&mut report, &input.sources, &it.report, &it.input.sources, it.name.clone());
+        }
+        report
+    };
+    let mut report = judge(&input);
     let fixes = args.fix.map(Fixes::safety);
     if args.diff {
         fix::show(&input, &report, &policy, fixes.unwrap_or(Safety::Safe))?;
@@ -45,7 +55,7 @@ pub(super) fn run(args: &Check, color: Color) -> Result<u8, Failure> {
         && fix::apply(&input, &report, &policy, safety, &project.root)?
     {
         input = input::read(&request, &mut std::io::empty());
-        report = judge(&input, &policy);
+        report = judge(&input);
     }
     // The diff stands where the findings would.
     for it in outputs.iter().filter(|it| !args.diff || it.file.is_some()) {
@@ -55,6 +65,21 @@ pub(super) fn run(args: &Check, color: Color) -> Result<u8, Failure> {
         Verdict::NothingToLint if args.allow_empty => Verdict::Clean.code(),
         _ => conclude(&report, &input, color).code(),
     })
+}
+
+/// What was there at a revision.
+struct Before {
+    input: Input,
+    report: Report,
+    name: String,
+}
+
+impl Before {
+    fn read(request: &Request, revision: &str, policy: &Policy) -> Result<Self, Failure> {
+        let (input, name) = manifests::at(request, revision)?;
+        let report = engine::check(&input, policy);
+        Ok(Self { input, report, name })
+    }
 }
 
 fn outputs(args: &Check) -> Result<Vec<Output>, Failure> {
@@ -69,20 +94,7 @@ fn outputs(args: &Check) -> Result<Vec<Output>, Failure> {
 }
 
 fn request(args: &Check, project: &Project, configuration: &Configuration) -> Result<Request, Failure> {
-    let (config, here) = (project.folder(&args.choice)?, project.here()?);
-    let mut globs = [Vec::new(), Vec::new()];
-    for (globs, from) in globs.iter_mut().zip([&configuration.include, &configuration.exclude]) {
-        for glob in from {
-            let folder = match glob.origin {
-                crate::ruleset::Origin::Flag(_) => &here,
-                _ => &config,
-            };
-            let rooted = project::rooted(&glob.value, folder);
-            input::check_glob(&rooted).map_err(|error| Failure::new(format!("{error} ({})", glob.origin)))?;
-            globs.push(rooted);
-        }
-    }
-    let [include, exclude] = globs;
+    let [include, exclude] = project.globs(&args.choice.scope, configuration)?;
     if let Some(context) = &args.context {
         project::must_exist(context)?;
     }
@@ -98,6 +110,7 @@ fn request(args: &Check, project: &Project, configuration: &Configuration) -> Re
         root: project.root.clone(),
         paths: args.paths.clone(),
         context: args.context.clone().or(around),
+        inventory: configuration.inventory.value.clone(),
         stdin,
         include,
         exclude,

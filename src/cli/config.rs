@@ -12,7 +12,7 @@ use std::fmt::Display;
 pub(super) fn run(args: &args::Config) -> Result<(), Failure> {
     project::must_exist(&args.path)?;
     let project = Project::of(&args.path)?;
-    let text = show(&project.configuration(&args.choice)?);
+    let text = show(&project.configuration(&args.choice.scope, &args.choice.flags())?);
     output::to_stdout(|out| out.write_all(text.as_bytes()))
 }
 
@@ -37,6 +37,9 @@ fn show(configuration: &Configuration) -> String {
     page.line(0, &format!("fail-on: {fail_on}"), &it.fail_on.origin);
     page.line(0, &format!("kubernetes-version: \"{}\"", it.kubernetes_version.value), &it.kubernetes_version.origin);
     page.value("closed-world", &it.closed_world);
+    if let Some(inventory) = &it.inventory.value {
+        page.line(0, &format!("inventory: {}", quoted(&inventory.to_string_lossy())), &it.inventory.origin);
+    }
     page.value("peer-suppressions", &it.peer_suppressions);
     page.bare("rules:");
     for rule in rules::all() {

@@ -10,6 +10,8 @@ mod failure;
 mod fix;
 mod graph;
 mod init;
+mod inventory;
+mod manifests;
 mod output;
 pub mod pages;
 mod project;
@@ -32,6 +34,7 @@ pub fn run() -> ExitCode {
         Command::Graph(it) => graph::run(&it),
         Command::Explain(it) => explain::run(&it, color).map(|()| 0),
         Command::ExplainPolicy(it) => explain_policy::run(&it),
+        Command::Inventory(it) => inventory::run(&it),
         Command::Rules(it) => rules::run(&it).map(|()| 0),
         Command::Init(it) => init::run(&it).map(|()| 0),
         Command::Config(it) => config::run(&it).map(|()| 0),

@@ -161,6 +161,11 @@ pub fn config_schema() -> String {
     format!("{:#}\n", config::schema())
 }
 
+/// The JSON Schema of what `holdshort inventory` writes.
+pub fn inventory_schema() -> String {
+    format!("{:#}\n", crate::manifest::inventory_schema())
+}
+
 /// The JSON Schema of a ruleset.
 pub fn ruleset_schema() -> String {
     format!("{:#}\n", schemars::schema_for!(Ruleset).to_value())

@@ -1,11 +1,10 @@
 //! Where a run takes place: the root of the project, and the configuration that counts there.
 
-use super::args::Choice;
+use super::args::Scope;
 use super::failure::{Failure, reason};
-use crate::config::{self, Configuration, FILE_NAME};
-use crate::engine::Input;
-use crate::input::{self, Request};
-use crate::ruleset::{Mistake, Text};
+use crate::config::{self, Configuration, FILE_NAME, Flags};
+use crate::input;
+use crate::ruleset::{Mistake, Origin, Text};
 use std::path::{Component, Path, PathBuf};
 
 /// A project: the repository that a path is in, else the folder with the configuration, else the working directory.
@@ -39,10 +38,10 @@ impl Project {
     }
 
     /// The configuration that counts, with the flags.
-    pub(super) fn configuration(&self, choice: &Choice) -> Result<Configuration, Failure> {
+    pub(super) fn configuration(&self, scope: &Scope, flags: &Flags) -> Result<Configuration, Failure> {
         let here = working_directory()?;
-        let named = choice.config.as_ref().map(|it| here.join(it));
-        let path = named.or_else(|| self.config.clone()).filter(|_| !choice.isolated);
+        let named = scope.config.as_ref().map(|it| here.join(it));
+        let path = named.or_else(|| self.config.clone()).filter(|_| !scope.isolated);
         let text = match &path {
             Some(path) => Some(read(path).map_err(|reason| {
                 Failure::new(format!("cannot read the configuration `{}`: {reason}", relative(path, &here)))
@@ -53,20 +52,35 @@ impl Project {
         let folder = |path: &Path| path.parent().map(|it| PathBuf::from(relative(it, &here))).unwrap_or_default();
         let folder = text.as_ref().map(|(_, path)| folder(path));
         let file = text.as_ref().map(|it| &it.0).zip(folder.as_deref());
-        Ok(config::resolve(file, &choice.flags(), &read)?)
+        Ok(config::resolve(file, flags, &read)?)
     }
 
     /// Folder of the configuration as seen from the root: empty, or ending in `/`.
-    pub(super) fn folder(&self, choice: &Choice) -> Result<String, Failure> {
+    pub(super) fn folder(&self, scope: &Scope) -> Result<String, Failure> {
         let here = working_directory()?;
-        let named = choice.config.as_ref().map(|it| plain(&here.join(it)));
+        let named = scope.config.as_ref().map(|it| plain(&here.join(it)));
         let path = named.or_else(|| self.config.clone());
         Ok(path.as_deref().and_then(Path::parent).map(|it| self.below(it)).unwrap_or_default())
     }
 
     /// Working directory as seen from the root: empty, or ending in `/`.
-    pub(super) fn here(&self) -> Result<String, Failure> {
+    fn here(&self) -> Result<String, Failure> {
         Ok(self.below(&working_directory()?))
+    }
+
+    /// Globs of files to read and of files to pass over, relative to the root.
+    pub(super) fn globs(&self, scope: &Scope, configuration: &Configuration) -> Result<[Vec<String>; 2], Failure> {
+        let (config, here) = (self.folder(scope)?, self.here()?);
+        let mut globs = [Vec::new(), Vec::new()];
+        for (globs, from) in globs.iter_mut().zip([&configuration.include, &configuration.exclude]) {
+            for glob in from {
+                let folder = if matches!(glob.origin, Origin::Flag(_)) { &here } else { &config };
+                let rooted = rooted(&glob.value, folder);
+                input::check_glob(&rooted).map_err(|error| Failure::new(format!("{error} ({})", glob.origin)))?;
+                globs.push(rooted);
+            }
+        }
+        Ok(globs)
     }
 
     /// A folder outside the root counts as the root.
@@ -77,7 +91,7 @@ impl Project {
 }
 
 /// A glob relative to a folder as one relative to the root. One without a `/` still matches at any depth below the folder.
-pub(super) fn rooted(glob: &str, folder: &str) -> String {
+fn rooted(glob: &str, folder: &str) -> String {
     if folder.is_empty() {
         return glob.to_owned();
     }
@@ -136,33 +150,6 @@ pub(super) fn must_exist(path: &Path) -> Result<(), Failure> {
             Err(Mistake::new(message).help("check the path; `-` is standard input").into())
         }
     }
-}
-
-/// Reads what is at these paths, without a configuration; `-` is standard input. A path that is not there and a file that cannot
-/// be read are failures.
-pub(super) fn manifests(paths: &[PathBuf], no_ignore: bool) -> Result<Input, Failure> {
-    for path in paths.iter().filter(|it| it.as_os_str() != "-") {
-        must_exist(path)?;
-    }
-    let first = paths.iter().find(|it| it.as_os_str() != "-");
-    let project = Project::of(first.map_or(Path::new("."), |it| it))?;
-    let request = Request {
-        root: project.root,
-        paths: paths.to_vec(),
-        context: None,
-        stdin: None,
-        include: Vec::new(),
-        exclude: Vec::new(),
-        force_exclude: false,
-        no_ignore,
-        threads: 0,
-    };
-    let input = input::read(&request, &mut std::io::stdin().lock());
-    if let Some(unread) = input.unread.iter().find(|it| it.fatal) {
-        let name = input.sources.get(unread.source).name();
-        return Err(Mistake::new(format!("cannot read `{name}`: {}", unread.message)).into());
-    }
-    Ok(input)
 }
 
 #[cfg(test)]

@@ -33,6 +33,8 @@ pub struct File {
     pub kubernetes_version: Option<VersionText>,
     /// What is not among the files does not exist in the cluster. Default: `false`.
     pub closed_world: Option<bool>,
+    /// What is in the cluster besides, as `holdshort inventory` wrote it: a file, relative to this one.
+    pub inventory: Option<String>,
     /// Annotations and comments that silence kube-linter, Checkov, Trivy, Polaris or kube-score silence the rules that find the
     /// same. Default: `true`.
     pub peer_suppressions: Option<bool>,

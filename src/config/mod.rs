@@ -17,6 +17,7 @@ use crate::finding::Severity;
 use crate::manifest::Version;
 use crate::rule::Rule;
 use crate::ruleset::{Decisions, Sourced};
+use std::path::PathBuf;
 
 /// Name of the configuration file.
 pub const FILE_NAME: &str = "holdshort.yaml";
@@ -42,6 +43,8 @@ pub struct Flags {
     pub kubernetes_version: Option<Version>,
     /// Besides the file's.
     pub closed_world: bool,
+    /// Instead of the file's, relative to the working directory.
+    pub inventory: Option<PathBuf>,
     /// Whatever the file says, suppressions for other linters do not count.
     pub no_peer_suppressions: bool,
 }
@@ -72,6 +75,8 @@ pub struct Configuration {
     pub kubernetes_version: Sourced<Version>,
     /// What is not in the input does not exist.
     pub closed_world: Sourced<bool>,
+    /// What is in the cluster besides; relative to the working directory.
+    pub inventory: Sourced<Option<PathBuf>>,
     /// What is written for other linters silences findings.
     pub peer_suppressions: Sourced<bool>,
     /// For some paths; a later one wins.

@@ -70,6 +70,13 @@ pub fn resolve(text: Option<(&Text, &Path)>, flags: &Flags, read: ReadFile<'_>) 
             origin("closed-world"),
             false,
         ),
+        inventory: choose(
+            flags.inventory.clone().map(Some),
+            "--inventory",
+            file.inventory.as_ref().map(|it| Some(folder.unwrap_or(Path::new("")).join(it))),
+            origin("inventory"),
+            None,
+        ),
         peer_suppressions: choose(
             flags.no_peer_suppressions.then_some(false),
             "--no-peer-suppressions",

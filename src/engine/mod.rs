@@ -7,10 +7,10 @@ mod fix_laws;
 #[cfg(test)]
 mod fix_tests;
 mod fold;
-mod literals;
 mod plan;
 mod reading;
 mod report;
+mod since;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -18,16 +18,18 @@ mod tests;
 pub use diff::diff;
 pub use fix::{Change, Dropped, Fixed, apply as fix};
 pub use plan::Plan;
-pub use report::{Input, Report, Skip, Skipped, Summary, Unread, Verdict};
+pub use report::{Input, Report, Silent, Skip, Skipped, Summary, Unread, Verdict};
+pub use since::mark_known;
 
 use crate::config::Policy;
 use crate::finding::{Finding, Severity, Status};
 use crate::index::Index;
-use crate::rule::Rule;
+use crate::rule::{Context, Rule, Silence};
 use crate::rules::manifest::unused_suppression::UNUSED_SUPPRESSION;
 use crate::source::{Role, Sources};
 use crate::yaml::{self, Tree};
 use rayon::prelude::*;
+use std::sync::Mutex;
 
 /// Reads every source, in parallel, in order of ids.
 pub fn parse(sources: &Sources) -> Vec<Tree> {
@@ -41,7 +43,8 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
     let trees = parse(sources);
     let index = Index::build(sources, &trees, policy.settings.closed_world);
     let plan = Plan::new(&policy.rules);
-    let mut findings = judge(&plan, sources, &index, policy);
+    let silences = Mutex::new(Vec::new());
+    let mut findings = judge(&plan, sources, &index, policy, &silences);
     findings.extend(reading::problems(input, &trees, &index, &policy.rules));
     findings.retain_mut(|finding| applies(finding, sources, policy));
     let is_on = |rule: &'static Rule, id| {
@@ -60,10 +63,23 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
     }
     findings.sort_by(|a, b| (a.span(), a.rule, &a.message, &a.path).cmp(&(b.span(), b.rule, &b.message, &b.path)));
     let summary = Summary::new(input, &index);
-    Report { findings, unread: input.unread.clone(), summary, fail_on: policy.fail_on }
+    let silent = report::silent(silences.into_inner().unwrap_or_default());
+    Report { findings, unread: input.unread.clone(), summary, silent, fail_on: policy.fail_on, baseline: None }
 }
 
-fn judge<'a>(plan: &Plan, sources: &'a Sources, index: &Index<'a>, policy: &'a Policy) -> Vec<Finding> {
+fn judge<'a>(
+    plan: &Plan,
+    sources: &'a Sources,
+    index: &Index<'a>,
+    policy: &'a Policy,
+    silences: &Mutex<Vec<Silence>>,
+) -> Vec<Finding> {
+    let note = |cx: &mut Context<'_>| {
+        let noted = cx.take_silences();
+        if !noted.is_empty() {
+            silences.lock().unwrap_or_else(std::sync::PoisonError::into_inner).extend(noted);
+        }
+    };
     let reported = |id| sources.get(id).role() == Role::Report;
     let Some(_) = plan.context(&policy.settings) else { return Vec::new() };
     let context = || plan.context(&policy.settings);
@@ -74,6 +90,7 @@ fn judge<'a>(plan: &Plan, sources: &'a Sources, index: &Index<'a>, policy: &'a P
                 plan.resource(resource, index, cx);
             }
         }
+        cx.iter_mut().for_each(note);
         cx.into_iter().flat_map(|it| it.finish())
     });
     let documents = index.units().par_chunks(16).flat_map_iter(|chunk| {
@@ -98,6 +115,7 @@ fn judge<'a>(plan: &Plan, sources: &'a Sources, index: &Index<'a>, policy: &'a P
         for document in index.mesh_documents().iter().filter(|it| reported(it.root().tree().source())) {
             plan.mesh(document, index, &mut cx);
         }
+        note(&mut cx);
         findings.extend(cx.finish());
     }
     findings

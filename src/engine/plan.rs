@@ -1,7 +1,7 @@
 //! Which rule looks at what, decided once: a table from kinds to checks, so that no rule is asked about what is not its own.
 
-use super::literals::Literals;
 use crate::index::Index;
+use crate::literals::Literals;
 use crate::manifest::{Class, Container, Kind, MeshDocument, Pod, Resource, names};
 use crate::rule::{Check, Context, Gate, Rule, Settings};
 use crate::yaml::{Document, Value};
@@ -26,6 +26,8 @@ enum Judge {
 /// The checks of all active rules, by what they look at.
 pub struct Plan {
     scalars: Vec<(&'static Rule, &'static [&'static str], CheckScalar)>,
+    /// The literals of all these, rule after rule.
+    words: Vec<&'static str>,
     /// Finds the scalars that are worth asking about.
     literals: Option<Literals>,
     containers: Vec<(Gate, &'static Rule, CheckContainer)>,
@@ -41,6 +43,7 @@ impl Plan {
     pub fn new(rules: &[&'static Rule]) -> Self {
         let mut plan = Self {
             scalars: Vec::new(),
+            words: Vec::new(),
             literals: None,
             containers: Vec::new(),
             pods: Vec::new(),
@@ -68,7 +71,8 @@ impl Plan {
                 Check::Related(kinds, check) => plan.enter(rule, kinds, Judge::Related(check)),
             }
         }
-        plan.literals = Literals::new(literals);
+        plan.words = literals;
+        plan.literals = Literals::new(&plan.words);
         plan
     }
 
@@ -87,7 +91,7 @@ impl Plan {
             cx.turn_to(rule);
             match judge {
                 Judge::Alone(check) => check(resource, cx),
-                Judge::Related(check) => check(resource, index, cx),
+                Judge::Related(check) => cx.listen(|cx| check(resource, index, cx)),
             }
         }
         for pod in Pod::all(resource) {
@@ -129,7 +133,7 @@ impl Plan {
         cx.about(document.resource(), None);
         for &(rule, check) in &self.meshes {
             cx.turn_to(rule);
-            check(document, index, cx);
+            cx.listen(|cx| check(document, index, cx));
         }
     }
 
@@ -142,20 +146,23 @@ impl Plan {
             return;
         }
         for value in document.values(SHORTEST) {
-            if literals.are_in(value.text().unwrap_or_default()) {
-                self.ask(value, objects, cx);
+            let text = value.text().unwrap_or_default();
+            if literals.are_in(text) {
+                self.ask(value, &literals.found(text), objects, cx);
             }
         }
     }
 
-    /// Asks every rule that has a literal in this scalar.
-    fn ask<'a>(&self, value: Value<'a>, objects: &[Resource<'a>], cx: &mut Context<'a>) {
-        let Some(text) = value.text() else { return };
+    /// Asks every rule that has a literal in this scalar. `found` are the numbers of the literals.
+    fn ask<'a>(&self, value: Value<'a>, found: &[usize], objects: &[Resource<'a>], cx: &mut Context<'a>) {
         // The object that holds it: the last one that begins before it.
         let at = objects.partition_point(|it| it.root().id() <= value.id());
         cx.about(at.checked_sub(1).map(|at| objects[at]), None);
+        let mut from = 0;
         for &(rule, words, check) in &self.scalars {
-            if words.iter().any(|word| text.contains(word)) {
+            let own = from..from + words.len();
+            from = own.end;
+            if found.iter().any(|it| own.contains(it)) {
                 cx.turn_to(rule);
                 check(value, cx);
             }

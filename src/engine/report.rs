@@ -2,11 +2,13 @@
 
 use crate::finding::{Finding, Severity};
 use crate::index::Index;
+use crate::index::doubt::Doubt;
 use crate::manifest::Class;
+use crate::rule::Silence;
 use crate::rules::manifest::yaml_syntax_error::YAML_SYNTAX_ERROR;
 use crate::source::{Role, SourceId, Sources};
 use rustc_hash::FxHashMap;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that was found to read, and everything that was not read.
 #[derive(Debug, Default)]
@@ -79,8 +81,34 @@ pub struct Report {
     pub unread: Vec<Unread>,
     /// What was read.
     pub summary: Summary,
+    /// Rules that could not judge some objects, by name; only where that was asked for.
+    pub silent: Vec<Silent>,
     /// The run fails from this severity on.
     pub fail_on: Option<Severity>,
+    /// What findings were compared with, for people: those that are known from there are so marked.
+    pub baseline: Option<String>,
+}
+
+/// A rule that said nothing about some objects because the input does not say enough.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silent {
+    /// The rule.
+    pub rule: &'static str,
+    /// How many objects it could not judge.
+    pub objects: usize,
+    /// What it would have had to know.
+    pub doubts: BTreeSet<Doubt>,
+}
+
+/// Sums up by rule.
+pub(super) fn silent(all: Vec<Silence>) -> Vec<Silent> {
+    let mut by_rule: BTreeMap<&'static str, Silent> = BTreeMap::new();
+    for (rule, doubts) in all {
+        let it = by_rule.entry(rule).or_insert_with(|| Silent { rule, objects: 0, doubts: BTreeSet::new() });
+        it.objects += 1;
+        it.doubts.extend(doubts);
+    }
+    by_rule.into_values().collect()
 }
 
 /// How a run ends.
@@ -156,7 +184,9 @@ pub struct Summary {
 impl Summary {
     /// Counts.
     pub fn new(input: &Input, index: &Index<'_>) -> Self {
-        let mut it = Self { files: input.sources.len() + input.skipped.len(), ..Self::default() };
+        // The inventory is no part of the input: it says what is around it.
+        let files = input.sources.iter().filter(|it| it.1.role() != Role::Inventory).count();
+        let mut it = Self { files: files + input.skipped.len(), ..Self::default() };
         it.failed = input.unread.iter().filter(|it| it.fatal).count();
         for skipped in &input.skipped {
             *it.skipped.entry(skipped.reason).or_default() += 1;
@@ -169,7 +199,7 @@ impl Summary {
             if unit.class == Class::Kubernetes || class.is_none_or(|it| it == Class::Empty) {
                 *class = Some(unit.class);
             }
-            if source.role() == Role::Context {
+            if source.role() != Role::Report {
                 continue;
             }
             it.documents += 1;
@@ -178,7 +208,7 @@ impl Summary {
                 *it.other_documents.entry(unit.class).or_default() += 1;
             }
         }
-        for ((id, source), class) in input.sources.iter().zip(classes) {
+        for ((id, source), class) in input.sources.iter().zip(classes).filter(|it| it.0.1.role() != Role::Inventory) {
             it.bytes += source.text().len() as u64;
             let problem = unread.get(&id);
             if problem == Some(&true) {

@@ -1,11 +1,12 @@
-//! Secrets in Go templates that are not rendered. A hole is no literal, but what stands around it is: with every action masked by
+//! Secrets in what becomes a manifest elsewhere: in patches of Kustomize, which have the form of what they are laid over, and in Go
+//! templates that are not rendered. A hole is no literal, but what stands around it is: with every action masked by
 //! as many bytes that say "filled in elsewhere", a template reads as a manifest whose places are those of the file. Only the rules
 //! about secrets look: what else a template makes of its holes is unknown.
 
 use super::Plan;
 use crate::config::Policy;
 use crate::finding::Finding;
-use crate::index::Index;
+use crate::index::{Index, Unit};
 use crate::manifest::Class;
 use crate::rule::Rule;
 use crate::source::{Role, Source, SourceId, Sources};
@@ -13,14 +14,18 @@ use crate::yaml::{self, Tree};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-/// What the rules about secrets find in the templates of an input. Nothing there has a fix: an edit would be made to what makes
+/// What the rules about secrets find in the templates and patches of an input. Nothing there has a fix: an edit would be made to what makes
 /// the manifest.
 pub(super) fn judge(sources: &Sources, index: &Index<'_>, policy: &Policy) -> Vec<Finding> {
     let reported = |id: &SourceId| sources.get(*id).role() == Role::Report;
-    let templates = index.units().iter().filter(|it| it.class == Class::HelmTemplate).map(|it| it.source);
-    let templates: FxHashSet<SourceId> = templates.filter(reported).collect();
+    let of = |class| index.units().iter().filter(move |it| it.class == class);
+    let templates: FxHashSet<SourceId> = of(Class::HelmTemplate).map(|it| it.source).filter(reported).collect();
+    // Patches that are lists of operations have no object's form.
+    let objects = |it: &&Unit<'_>| it.document.root().is_some_and(|it| it.get("kind").is_some());
+    let patches = of(Class::KustomizePatch).filter(objects).map(|it| it.source).filter(reported);
+    let patches: FxHashSet<SourceId> = patches.filter(|it| !templates.contains(it)).collect();
     let rules: Vec<&'static Rule> = policy.rules.iter().copied().filter(|it| it.category() == "secret").collect();
-    if templates.is_empty() || rules.is_empty() {
+    if templates.is_empty() && patches.is_empty() || rules.is_empty() {
         return Vec::new();
     }
     let plan = Plan::new(&rules);
@@ -29,7 +34,7 @@ pub(super) fn judge(sources: &Sources, index: &Index<'_>, policy: &Policy) -> Ve
         let text = if templates.contains(&id) { mask(source.text()).into() } else { source.text().clone() };
         masked.add(Source::new(source.name(), text, source.role()));
     }
-    let mut ids: Vec<SourceId> = templates.into_iter().collect();
+    let mut ids: Vec<SourceId> = templates.iter().chain(&patches).copied().collect();
     ids.sort_unstable();
     let trees: Vec<Tree> = ids.par_iter().map(|&id| yaml::parse(id, masked.get(id).text().clone())).collect();
     let index = Index::build(&masked, &trees, false);
@@ -45,7 +50,10 @@ pub(super) fn judge(sources: &Sources, index: &Index<'_>, policy: &Policy) -> Ve
             plan.document(unit.document, &mut cx);
         }
         plan.class(unit.class, unit.document, &mut cx);
-        plan.scalars(unit.document, objects, &mut cx);
+        // Those of a patch are asked about where it is read as it is.
+        if templates.contains(&unit.source) {
+            plan.scalars(unit.document, objects, &mut cx);
+        }
     }
     // What is not about a value (an option that is not set) may be in a hole.
     let found = cx.finish().into_iter().filter(|it| it.sensitive);
@@ -119,5 +127,17 @@ mod tests {
         let report = check(&input, &Policy::default());
         let found: Vec<_> = report.findings.iter().map(|it| (it.rule, &text[it.span().range()])).collect();
         assert_eq!(found, [("secret-cleartext-manifest", "token")]);
+    }
+
+    #[test]
+    fn a_patch_is_read_as_what_it_is_laid_over() {
+        let patch = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  DB_PASSWORD: Zq7kWm2xT9v\n  url: redis://:Zq7kWm2xT9@r\n";
+        let mut sources = Sources::new();
+        sources.add(Source::new("k/kustomization.yaml", "patches: [{path: p.yaml}]\n", Role::Report));
+        sources.add(Source::new("k/p.yaml", patch, Role::Report));
+        let input = Input { sources, ..Input::default() };
+        let report = check(&input, &Policy::default());
+        let found: Vec<_> = report.findings.iter().map(|it| (it.rule, &patch[it.span().range()])).collect();
+        assert_eq!(found, [("secret-in-configmap", "DB_PASSWORD"), ("secret-connection-string", "url")]);
     }
 }

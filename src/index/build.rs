@@ -3,7 +3,7 @@
 use super::Index;
 use super::shelf::Shelf;
 use crate::manifest::{Class, Kind, MeshDocument, Patches, Pod, Resource, classify};
-use crate::source::{SourceId, Sources};
+use crate::source::{Role, SourceId, Sources};
 use crate::yaml::{Document, Tree};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -41,12 +41,16 @@ impl<'a> Index<'a> {
             .map(|tree| {
                 let source = sources.get(tree.source());
                 let one = |document| {
+                    if source.role() == Role::Inventory {
+                        return (document, Class::Other, super::inventory::objects(source, document));
+                    }
                     let (class, resources) = classify(source, document, &patches);
                     (document, class, resources)
                 };
                 tree.documents().map(one).collect()
             })
             .collect();
+        let (inventory, classified) = super::inventory::Inventory::new(sources, classified);
         let mut index = Self {
             units: Vec::new(),
             resources: Vec::new(),
@@ -67,6 +71,7 @@ impl<'a> Index<'a> {
             added: Default::default(),
             graph: OnceLock::new(),
             landmarks: OnceLock::new(),
+            sites: OnceLock::new(),
             autoscalers_by_target: Shelf::default(),
             volumes_by_claim: Shelf::default(),
             volumes_by_class: Shelf::default(),
@@ -84,6 +89,7 @@ impl<'a> Index<'a> {
             claims_by_volume: FxHashMap::default(),
             users: OnceLock::new(),
             releases: OnceLock::new(),
+            inventory,
             service_ports: OnceLock::new(),
             closed,
         };
@@ -144,7 +150,10 @@ impl<'a> Index<'a> {
         self.enter_claim(number, resource);
         self.enter_guard(number, resource);
         let mut pods = Pod::all(resource).filter(|it| !it.is_open()).peekable();
-        self.places.enter(resource, pods.peek().is_some());
+        // An inventory says itself what it has all of.
+        if !self.inventory.holds(resource) {
+            self.places.enter(resource, pods.peek().is_some());
+        }
         pods.for_each(|pod| self.enter_pod(resource, pod));
     }
 
@@ -153,7 +162,9 @@ impl<'a> Index<'a> {
         self.pods.push(pod);
         self.pods_by_place.enter((), resource.namespace(), number);
         self.pods_by_account.enter(pod.service_account(), resource.namespace(), number);
-        self.enter_token(number, pod);
+        if !self.inventory.holds(resource) {
+            self.enter_token(number, pod);
+        }
         for (key, value) in pod.labels().into_iter().flat_map(|it| it.entries()) {
             if let (Some(key), Some(value)) = (key.text(), value.text()) {
                 self.pods_by_label.enter((key, value), resource.namespace(), number);
@@ -168,7 +179,7 @@ impl<'a> Index<'a> {
             sources.clear();
             for &(_, copy) in copies.iter().take(MAX_COPIES) {
                 let source = self.resources[copy as usize].source();
-                if !sources.contains(&source) {
+                if !sources.contains(&source) && !self.inventory.is(source) {
                     for &other in &sources {
                         self.alternatives.insert((other, source));
                         self.alternatives.insert((source, other));

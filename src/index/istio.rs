@@ -35,7 +35,7 @@ impl<'a> Index<'a> {
         }
         match host {
             Host::Service("kubernetes", _) => Destination::Unknown,
-            Host::Service(_, namespace) if self.owns(namespace, near) => Destination::Missing,
+            Host::Service(_, namespace) if self.knows(Kind::Service, namespace, near) => Destination::Missing,
             Host::Other(name) if self.is_closed() && !name.contains('*') && name.contains(char::is_alphabetic) => {
                 Destination::Missing
             }
@@ -67,7 +67,7 @@ impl<'a> Index<'a> {
         let has = |it: &&Resource<'a>| DestinationRule::of(**it).is_some_and(|it| it.has_subset(subset));
         match rules.iter().find(has) {
             Some(&rule) => Lookup::Found(rule),
-            None if self.owns(target, near) => Lookup::Missing,
+            None if self.knows(Kind::DestinationRule, target, near) => Lookup::Missing,
             None => Lookup::Unknown,
         }
     }
@@ -81,9 +81,18 @@ impl<'a> Index<'a> {
         match gateway {
             Some(gateway) => Lookup::Found(gateway),
             None if made() => Lookup::Unknown,
-            None if self.owns(namespace, near) => Lookup::Missing,
+            None if self.knows(Kind::IstioGateway, namespace, near) => Lookup::Missing,
             None => Lookup::Unknown,
         }
+    }
+
+    /// The Gateway of the Gateway API whose name `near` uses where one of Istio is meant.
+    pub fn gateway_of_api(&self, name: GatewayName<'a>, near: Resource<'a>) -> Option<Resource<'a>> {
+        let GatewayName::Named(namespace, name) = name else { return None };
+        let fits = |it: &Resource<'a>| {
+            !disjoint(it.namespace(), namespace) && (self.is_closed() || self.same_cluster(*it, near))
+        };
+        self.named(Kind::GatewayApiGateway, name).find(fits)
     }
 
     /// The pods that a Gateway of Istio is laid on: those with its labels, in whatever namespace.

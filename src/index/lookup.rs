@@ -39,6 +39,10 @@ impl<'a> Index<'a> {
         if self.are_alternatives(one.source(), other.source()) {
             return false;
         }
+        if self.inventory.holds(one) || self.inventory.holds(other) {
+            return !disjoint(one.namespace(), other.namespace())
+                && one.namespace().is_some() == other.namespace().is_some();
+        }
         if !one.kind().is_namespaced() || !other.kind().is_namespaced() {
             return self.same_cluster(one, other);
         }
@@ -53,6 +57,8 @@ impl<'a> Index<'a> {
     /// holds the other, or in sibling folders.
     pub fn same_cluster(&self, one: Resource<'a>, other: Resource<'a>) -> bool {
         one.source() == other.source()
+            || self.inventory.holds(one)
+            || self.inventory.holds(other)
             || !self.are_alternatives(one.source(), other.source()) && neighbours(one.folder(), other.folder())
     }
 
@@ -88,12 +94,14 @@ impl<'a> Index<'a> {
             .min_by_key(|it| (distance(*it, near), it.source(), it.root().id()));
         match nearest {
             Some(resource) => Lookup::Found(resource),
-            None if self.closed => Lookup::Missing,
+            None if self.closed || self.closes(kind) && !self.places.may_hold_more_in(namespace, near) => {
+                Lookup::Missing
+            }
             // An object of that name which leaves its namespace open may be the one, and so may one that a template or a
             // controller makes.
-            None if candidates.len() > 0 => Lookup::Unknown,
+            None if candidates.len() > 0 => open(namespace),
             None if self.places.has_near(kind, namespace, near) && !self.places.has_templates(near) => Lookup::Missing,
-            None => Lookup::Unknown,
+            None => open(namespace),
         }
     }
 
@@ -119,6 +127,11 @@ impl<'a> Index<'a> {
         };
         pods.iter().map(|at| self.pods[at]).filter(fits).collect()
     }
+}
+
+fn open<'a>(namespace: Option<&str>) -> Lookup<'a> {
+    super::doubt::of_namespace(namespace);
+    Lookup::Unknown
 }
 
 fn disjoint(one: Option<&str>, other: Option<&str>) -> bool {

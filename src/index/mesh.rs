@@ -1,7 +1,7 @@
 //! The mesh around an object: its configuration, its root namespace, and which workloads are in it.
 
 use super::Index;
-use crate::manifest::{IstioVersion, Kind, Mesh, MeshDocument, Pod, ROOT_NAMESPACE, Resource};
+use crate::manifest::{IstioVersion, Kind, Mesh, MeshDocument, Pod, ROOT_NAMESPACE, Resource, is_live};
 use crate::yaml::Value;
 
 /// How a workload takes part in the mesh.
@@ -65,7 +65,24 @@ impl<'a> Index<'a> {
 
     /// Whether what holds for the whole mesh can be judged: its configuration is in view, or the input is all there is.
     pub fn knows_mesh(&self, near: Resource<'a>) -> bool {
-        self.is_closed() || self.mesh(near).is_some()
+        let known = self.is_closed() || self.mesh(near).is_some() || self.is_dump(near);
+        if !known {
+            super::doubt::note(|| super::doubt::Doubt::Mesh);
+        }
+        known
+    }
+
+    /// Whether the input was read out of a whole cluster: live objects of three namespaces or more, the root namespace among
+    /// them.
+    fn is_dump(&self, near: Resource<'a>) -> bool {
+        let live = |it: &Resource<'a>| it.kind().is_namespaced() && is_live(*it);
+        let root = self.root_namespace(near);
+        let has_root = |kind| self.in_namespace(kind, Some(root)).any(|it| live(&it));
+        if ![Kind::ConfigMap, Kind::Deployment, Kind::Service].into_iter().any(has_root) {
+            return false;
+        }
+        let places = self.resources().iter().filter(|it| live(it)).filter_map(|it| it.namespace());
+        places.take(super::network::MANY).collect::<rustc_hash::FxHashSet<_>>().len() >= 3
     }
 
     /// A namespace of the same cluster that is in the mesh, and what says so.
@@ -107,7 +124,11 @@ impl<'a> Index<'a> {
             let mut images = all.filter_map(Pod::of).flat_map(Pod::containers).filter_map(|it| it.image());
             images.find_map(|it| IstioVersion::parse(it.tag?))
         };
-        named.next().or_else(istiod)
+        let version = named.next().or_else(istiod);
+        if version.is_none() {
+            super::doubt::note(|| super::doubt::Doubt::Release);
+        }
+        version
     }
 
     /// How pods of a namespace take part in the mesh unless they say otherwise.

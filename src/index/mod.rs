@@ -10,9 +10,11 @@ mod authorization;
 mod budget;
 mod build;
 mod claims;
+pub mod doubt;
 mod explanation;
 mod exposure;
 pub mod graph;
+mod inventory;
 mod istio;
 mod limits;
 mod lookup;
@@ -77,6 +79,7 @@ pub struct Index<'a> {
     added: rbac::AddedRules<'a>,
     graph: OnceLock<graph::AccessGraph<'a>>,
     landmarks: OnceLock<graph::Landmarks<'a>>,
+    sites: OnceLock<graph::Sites<'a>>,
     autoscalers_by_target: Shelf<'a, &'a str>,
     volumes_by_claim: Shelf<'a, &'a str>,
     volumes_by_class: Shelf<'a, &'a str>,
@@ -99,6 +102,7 @@ pub struct Index<'a> {
     users: OnceLock<users::Users<'a>>,
     /// Made at the first question.
     releases: OnceLock<releases::Releases<'a>>,
+    inventory: inventory::Inventory,
     service_ports: ports::Ports<'a>,
     closed: bool,
 }

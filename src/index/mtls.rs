@@ -71,7 +71,10 @@ impl<'a> Index<'a> {
         match one_mode(above.filter(|it| self.is_closed() || self.same_cluster(*it, near)), None) {
             Some(answer) => answer,
             None if self.owns_root(near) => Mtls::Default,
-            None => Mtls::Unknown,
+            None => {
+                super::doubt::note(|| super::doubt::Doubt::Mesh);
+                Mtls::Unknown
+            }
         }
     }
 
@@ -133,6 +136,7 @@ impl<'a> Index<'a> {
     fn owns_root(&self, near: Resource<'a>) -> bool {
         let root = self.root_namespace(near);
         self.is_closed()
+            || self.closes(Kind::PeerAuthentication)
             || self.mesh(near).is_some() && self.in_namespace(Kind::PeerAuthentication, Some(root)).next().is_some()
     }
 }

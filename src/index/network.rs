@@ -3,8 +3,8 @@
 //! To accuse, objects must provably meet; to acquit, it is enough that they might. So a selector picks nothing only where no
 //! pod of the whole input that might live in its namespace fits.
 
+use super::Index;
 use super::place::Place;
-use super::{Index, Lookup};
 use crate::manifest::{
     Direction, GatewayName, Host, Ingress, Kind, NetworkPolicy, Pod, Resource, Selector, VirtualService,
 };
@@ -193,8 +193,9 @@ impl<'a> Index<'a> {
         if !pods.is_empty() {
             return Selected::Pods(pods);
         }
-        let known = self.closed || self.places.has_pods(Place::of(from));
+        let known = self.closes(Kind::Pod) || self.closes(Kind::Deployment) || self.places.has_pods(Place::of(from));
         if !known || self.places.may_hold_more(from) || self.might_pick(selector, from) {
+            super::doubt::of_namespace(from.namespace());
             return Selected::Unknown;
         }
         Selected::Nothing
@@ -225,8 +226,19 @@ impl<'a> Index<'a> {
             Some(namespace) => Place::Namespace(namespace),
             None => Place::Folder(near.folder()),
         };
-        namespace.is_some_and(|it| matches!(self.find(Kind::Namespace, it, near), Lookup::Found(_)))
+        let written = |it: Resource<'a>| !self.inventory.holds(it);
+        namespace.is_some_and(|it| self.find(Kind::Namespace, it, near).found().is_some_and(written))
             || self.places.has(Kind::Service, place) && self.places.has_pods(place)
+    }
+
+    /// Whether an object of a kind that is not in the input does not exist in a namespace: the input owns it, or an inventory
+    /// has all of the kind.
+    pub fn knows(&self, kind: Kind, namespace: Option<&'a str>, near: Resource<'a>) -> bool {
+        let known = self.owns(namespace, near) || self.closes(kind) && !self.places.may_hold_more_in(namespace, near);
+        if !known {
+            super::doubt::of_namespace(namespace);
+        }
+        known
     }
 
     /// Whether this is the first of the pods that network policies of their namespace leave open; all of them with the
@@ -273,7 +285,7 @@ impl<'a> Index<'a> {
             }
         }
         let mut uncovered: FxHashMap<Place<'a>, Vec<(u32, [bool; 2])>> = FxHashMap::default();
-        for (at, pod) in self.pods.iter().enumerate() {
+        for (at, pod) in self.pods.iter().enumerate().filter(|it| !self.inventory.holds(it.1.resource())) {
             let resource = pod.resource();
             let place = Place::of(resource);
             let Some([some, all]) = places.get(&place) else { continue };

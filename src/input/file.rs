@@ -94,7 +94,7 @@ pub(super) fn text(name: String, role: Role, bytes: &[u8]) -> Met {
     }
 }
 
-fn too_long(name: &str, role: Role) -> Met {
+pub(super) fn too_long(name: &str, role: Role) -> Met {
     Met::failed(name, role, format!("longer than {} MiB, the limit", MAX_BYTES >> 20), Why::TooLong)
 }
 

@@ -10,6 +10,7 @@
 //! order of display names, never that of threads.
 
 mod file;
+mod git;
 mod glob;
 mod name;
 mod recognise;
@@ -18,6 +19,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+pub use git::Revision;
 pub use glob::check_glob;
 
 use crate::engine::{Input, Skip, Skipped, Unread};
@@ -46,6 +48,8 @@ pub struct Request {
     pub paths: Vec<PathBuf>,
     /// Folder to read besides, so that what is around the named paths is known.
     pub context: Option<PathBuf>,
+    /// Inventory of the cluster: its objects are known, and never reported on.
+    pub inventory: Option<PathBuf>,
     /// Standard input is linted under this name, in the place of the file of that name; empty or `-` for no name.
     pub stdin: Option<String>,
     /// Globs, relative to `root`: only files that match one are read, if there are any. See [`check_glob`].
@@ -70,6 +74,15 @@ pub fn read(request: &Request, stdin: &mut dyn Read) -> Input {
     let is_stdin = |path: &PathBuf| path.as_os_str() == "-";
     if request.stdin.is_some() || request.paths.iter().any(is_stdin) {
         met.push(standard_input(request.stdin.as_deref().unwrap_or_default(), stdin, &names, &seen));
+    }
+    if let Some(path) = &request.inventory {
+        seen.enter(names.identity(path));
+        let name = names.display(&names.absolute(path));
+        met.push(match file::what(path) {
+            Ok(What::File) => Reader::default().read(path, name, Role::Inventory),
+            Ok(_) => Met::failed(&name, Role::Inventory, "not a file".to_owned(), Why::Failed),
+            Err(error) => Met::failed(&name, Role::Inventory, file::describe(&error), Why::Failed),
+        });
     }
     let mut files = Vec::new();
     let mut folders = Vec::new();
@@ -142,7 +155,8 @@ fn named(
 }
 
 fn assemble(mut met: Vec<Met>) -> Input {
-    met.sort_by(|a, b| a.name.cmp(&b.name));
+    // What is known comes before what is judged by it.
+    met.sort_by(|a, b| (a.role != Role::Inventory, &a.name).cmp(&(b.role != Role::Inventory, &b.name)));
     let mut input = Input { sources: Sources::new(), skipped: Vec::new(), unread: Vec::new() };
     for Met { name, role, outcome } in met {
         match outcome {
@@ -155,7 +169,7 @@ fn assemble(mut met: Vec<Met>) -> Input {
                 input.unread.push(Unread {
                     source,
                     message,
-                    fatal: why == Why::Failed && role == Role::Report,
+                    fatal: why == Why::Failed && role != Role::Context,
                     is_text: why != Why::NotText,
                 });
             }

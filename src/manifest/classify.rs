@@ -131,7 +131,8 @@ pub fn classify<'a>(source: &'a Source, document: Document<'a>, patches: &Patche
 fn is_values(name: &str) -> bool {
     let stem = name.strip_suffix(".yaml").or_else(|| name.strip_suffix(".yml"));
     stem.is_some_and(|stem| {
-        stem == "values" || stem.starts_with("values-") || stem.starts_with("values.") || stem.ends_with("-values")
+        let begins = ["values-", "values.", "values_"].iter().any(|it| stem.starts_with(it));
+        stem == "values" || begins || ["-values", "_values", ".values"].iter().any(|it| stem.ends_with(it))
     })
 }
 
@@ -179,7 +180,7 @@ fn helm_source(document: Document<'_>) -> Option<&str> {
 /// cannot be read at all.
 fn is_template(source: &Source, document: Document<'_>) -> bool {
     let text = document.text();
-    if !text.contains("{{") {
+    if !crate::literals::contains(text, "{{") {
         return false;
     }
     let in_templates = source.folder().split('/').any(|part| part == "templates");
@@ -234,6 +235,7 @@ mod tests {
                 1,
             ),
             ("c/values-prod.yaml", "image: x\n", Class::HelmValues, 0),
+            ("c/prod_values.yaml", "image: x\n", Class::HelmValues, 0),
             ("c/Chart.yaml", "apiVersion: v2\nname: x\nversion: 1.0.0\n", Class::HelmChart, 0),
             ("k/kustomization.yaml", "resources: [a.yaml]\n", Class::Kustomization, 0),
             ("k/p.yaml", "- {op: remove, path: /spec/replicas}\n", Class::KustomizePatch, 0),

@@ -10,6 +10,7 @@ mod autoscaler;
 mod bound;
 mod cidr;
 mod classify;
+mod command;
 pub mod conflict;
 mod container;
 mod controller;
@@ -18,6 +19,7 @@ mod host;
 pub mod host_path;
 mod image;
 mod ingress;
+mod inventory;
 mod istio;
 pub mod istio_annotation;
 pub mod istio_schema;
@@ -51,11 +53,15 @@ pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
 pub use cidr::Cidr;
 pub use classify::{Class, Patches, classify};
+pub use command::Command;
 pub use container::{Container, ContainerClass};
 pub use controller::controller_of;
 pub use host::Host;
 pub use image::Image;
 pub use ingress::{Ingress, NGINX};
+pub use inventory::{
+    INVENTORY_VERSION, Inventory, inventory_schema, is_live, kind_of_qualified, outline, qualified_kind,
+};
 pub use istio::{
     ClientTls, DestinationRule, GatewayName, MtlsMode, TrafficPolicy, VirtualService, gateway_servers, port_numbers,
 };

@@ -28,7 +28,7 @@ pub(super) fn write(report: &Report, sources: &Sources, style: Style, out: &mut 
         }
         match &finding.status {
             Status::Suppressed { reason, .. } => line += &format!(" [suppressed: {}]", escape::visible(reason)),
-            Status::Baselined => line += " [in the baseline]",
+            Status::Baselined => line += " [there before]",
             Status::Active | Status::BelowThreshold => {}
         }
         writeln!(out, "{line}")?;

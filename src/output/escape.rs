@@ -4,8 +4,10 @@ use std::borrow::Cow;
 
 /// Whether a character could command a terminal, reorder what is read, or hide in it.
 fn is_hostile(c: char) -> bool {
+    // All of ASCII that is hostile is control characters.
     c.is_control()
-        || matches!(c,
+        || !c.is_ascii()
+            && matches!(c,
             // Soft hyphen, joiners, fillers and other characters without a width.
             '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
             | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}'
@@ -31,9 +33,14 @@ pub(super) fn push(out: &mut String, c: char) {
     }
 }
 
+/// Whether all of it is printable ASCII without the beginning of a command: nearly always.
+fn is_plain(text: &[u8]) -> bool {
+    text.iter().all(|it| matches!(it, b' '..=b'~' if *it != b'#'))
+}
+
 /// One line that shows what a terminal would obey.
 pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.contains("##[") && !text.chars().any(is_hostile) {
+    if is_plain(text.as_bytes()) || !text.contains("##[") && !text.chars().any(is_hostile) {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len() + 16);

@@ -197,7 +197,14 @@ mod tests {
     fn frame(text: &str, ranges: &[(usize, usize)]) -> Frame {
         let mut sources = Sources::new();
         let source = sources.add(Source::new("a.yaml", text, Role::Report));
-        let report = Report { findings: vec![], unread: vec![], summary: Summary::default(), fail_on: None };
+        let report = Report {
+            findings: vec![],
+            unread: vec![],
+            summary: Summary::default(),
+            silent: vec![],
+            fail_on: None,
+            baseline: None,
+        };
         let spans: Vec<_> = ranges.iter().map(|it| Span::new(source, it.0 as u32, it.1 as u32)).collect();
         Frame::new(&Places::new(&sources), &Secrets::of(&report, &sources), source, &spans)
     }

@@ -83,7 +83,7 @@ fn notes(group: &Group<'_>, frames: &Frames, style: Style) -> Vec<String> {
     }
     match &finding.status {
         Status::Suppressed { reason, .. } => note("suppressed", &escape::visible(reason)),
-        Status::Baselined => note("known", "it is in the baseline"),
+        Status::Baselined => note("known", "it was there before"),
         Status::Active | Status::BelowThreshold => {}
     }
     if let Some(help) = &finding.help {

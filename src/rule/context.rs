@@ -2,11 +2,13 @@
 
 use super::Rule;
 use crate::finding::{Finding, Label, Severity, Subject};
+use crate::index::doubt::{self, Doubt};
 use crate::manifest::{Container, Pod, Resource, Version};
 use crate::source::Span;
 use crate::yaml::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 
 /// What the user decided, as rules need it.
 #[derive(Clone, Debug)]
@@ -19,6 +21,8 @@ pub struct Settings {
     pub severities: FxHashMap<String, Severity>,
     /// Rules that are on everywhere, for those that leave to another rule what it says better. Empty: each speaks for itself.
     pub on: FxHashSet<&'static str>,
+    /// Note which rules stayed silent because the input does not say enough.
+    pub explains_silence: bool,
     /// Options, by rule name; checked against the rule's type when they were read.
     pub options: FxHashMap<String, serde_json::Value>,
 }
@@ -30,6 +34,7 @@ impl Default for Settings {
             closed_world: false,
             severities: FxHashMap::default(),
             on: FxHashSet::default(),
+            explains_silence: false,
             options: FxHashMap::default(),
         }
     }
@@ -108,6 +113,9 @@ impl At for (Span, String) {
     }
 }
 
+/// A rule that said nothing about an object, with what it would have had to know.
+pub type Silence = (&'static str, BTreeSet<Doubt>);
+
 /// The state of one run of a rule over one thing.
 pub struct Context<'c> {
     rule: &'static Rule,
@@ -115,6 +123,7 @@ pub struct Context<'c> {
     resource: Option<Resource<'c>>,
     container: Option<&'c str>,
     findings: Vec<Finding>,
+    silent: Vec<Silence>,
     /// A finding that is written to and never reported.
     void: Option<Finding>,
 }
@@ -122,7 +131,7 @@ pub struct Context<'c> {
 impl<'c> Context<'c> {
     /// A context without findings.
     pub fn new(rule: &'static Rule, settings: &'c Settings) -> Self {
-        Self { rule, settings, resource: None, container: None, findings: Vec::new(), void: None }
+        Self { rule, settings, resource: None, container: None, findings: Vec::new(), silent: Vec::new(), void: None }
     }
 
     /// Says what the next reports are about.
@@ -185,6 +194,24 @@ impl<'c> Context<'c> {
         let at = self.findings.len();
         self.findings.push(finding);
         &mut self.findings[at]
+    }
+
+    /// Runs a check that asks about other objects. If it finds nothing and something was left open, that is noted, where the
+    /// user wants to know.
+    pub fn listen(&mut self, check: impl FnOnce(&mut Self)) {
+        if !self.settings.explains_silence {
+            return check(self);
+        }
+        let before = self.findings.len();
+        let ((), doubts) = doubt::listen(|| check(self));
+        if self.findings.len() == before && !doubts.is_empty() {
+            self.silent.push((self.rule.name, doubts));
+        }
+    }
+
+    /// What was noted, once.
+    pub fn take_silences(&mut self) -> Vec<Silence> {
+        std::mem::take(&mut self.silent)
     }
 
     /// All findings, with the user's severities.

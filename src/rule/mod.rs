@@ -8,7 +8,7 @@ mod glob;
 mod options;
 mod peer;
 
-pub use context::{At, Context, Settings};
+pub use context::{At, Context, Settings, Silence};
 pub use docs::{Docs, Example};
 pub use gate::Gate;
 pub(crate) use glob::glob;

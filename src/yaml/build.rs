@@ -1,6 +1,7 @@
 //! Puts nodes into a [`Tree`]: the one way in for the fast path and for the event parser, so that both yield the same.
 
 use super::names::{self, Names};
+use super::scalar;
 use super::tree::{DocumentEntry, Node, NodeKind, Problem, Property, Style, Tree};
 
 /// Where the text of a scalar is.
@@ -18,6 +19,8 @@ struct Open {
     mapping: bool,
     /// The bits of the keys, see [`names`].
     names: u32,
+    /// A key is no plain or quoted string: its name may be that of another one in other letters.
+    odd: bool,
 }
 
 /// State of one document under construction.
@@ -39,6 +42,8 @@ struct Marks {
     comments: usize,
     anchors: usize,
     tags: usize,
+    typed: usize,
+    alike: usize,
 }
 
 impl<'t> Builder<'t> {
@@ -49,6 +54,8 @@ impl<'t> Builder<'t> {
             comments: tree.comments.len(),
             anchors: tree.anchors.len(),
             tags: tree.tags.len(),
+            typed: tree.typed.len(),
+            alike: tree.alike.len(),
         };
         Self { tree, open: Vec::new(), root, last_end: 0, merges: false, names: Names::NONE, marks }
     }
@@ -131,9 +138,34 @@ impl<'t> Builder<'t> {
             self.merges |= style == Style::Plain && source == b"<<";
         }
         let tag = self.name(flags, value);
+        self.note_type(style, flags, value, node);
         self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, tag, start, end, value, next: node + 1 });
         self.last_end = end;
         node
+    }
+
+    /// Plain scalars that are perhaps no strings are noted.
+    #[inline(always)]
+    fn note_type(&mut self, style: Style, flags: u8, (start, end): (u32, u32), node: u32) {
+        if style != Style::Plain {
+            return;
+        }
+        let decoded = flags & Node::DECODED != 0;
+        let texts = if decoded { self.tree.decoded.as_bytes() } else { self.tree.text.as_bytes() };
+        if scalar::is_surely_string(&texts[start as usize..end as usize]) {
+            return;
+        }
+        self.tree.typed.push(node);
+        if flags & Node::KEY != 0 {
+            self.mark_odd();
+        }
+    }
+
+    /// The innermost mapping has a key whose name takes a closer look.
+    fn mark_odd(&mut self) {
+        if let Some(open) = self.open.last_mut() {
+            open.odd = true;
+        }
     }
 
     /// A scalar whose text is what was appended to [`Tree::decoded`] from `from` on.
@@ -142,6 +174,7 @@ impl<'t> Builder<'t> {
         let node = self.next_node();
         let value = (from as u32, self.tree.decoded.len() as u32);
         let tag = self.name(flags, value);
+        self.note_type(style, flags, value, node);
         self.tree.nodes.push(Node { kind: NodeKind::Scalar, style, flags, tag, start, end, value, next: node + 1 });
         self.last_end = end;
         node
@@ -154,6 +187,7 @@ impl<'t> Builder<'t> {
         let value = (target, 0);
         if flags & Node::KEY != 0 {
             self.holds(names::ANY);
+            self.mark_odd();
             self.names = Names::ANY;
         }
         self.tree.nodes.push(Node {
@@ -172,8 +206,11 @@ impl<'t> Builder<'t> {
     pub(super) fn begin(&mut self, kind: NodeKind, style: Style, start: u32) -> u32 {
         let flags = self.place();
         let node = self.next_node();
+        if flags & Node::KEY != 0 {
+            self.mark_odd();
+        }
         self.tree.nodes.push(Node { kind, style, flags, tag: 0, start, end: start, value: (0, 0), next: 0 });
-        self.open.push(Open { node, children: 0, mapping: kind == NodeKind::Mapping, names: 0 });
+        self.open.push(Open { node, children: 0, mapping: kind == NodeKind::Mapping, names: 0, odd: false });
         self.last_end = start;
         node
     }
@@ -183,8 +220,13 @@ impl<'t> Builder<'t> {
         let Some(open) = self.open.pop() else { return };
         let next = self.next_node();
         let first = self.tree.nodes.get(open.node as usize + 1).map(|it| it.start);
+        let alike = open.mapping && (open.odd || open.names.count_ones() < open.children / 2);
+        if alike {
+            self.tree.alike.push(open.node);
+        }
         let node = &mut self.tree.nodes[open.node as usize];
         node.next = next;
+        node.tag = u8::from(alike);
         node.value = (open.children, open.names);
         if node.style == Style::Flow {
             node.end = end;
@@ -222,10 +264,18 @@ impl<'t> Builder<'t> {
         let empty = nodes.len() as u32 == root + 1 && nodes.last().is_some_and(bare);
         if empty {
             nodes.pop();
+            self.tree.typed.truncate(self.marks.typed);
         }
         let root = (nodes.len() as u32 > root).then_some(root);
         self.tree.merges |= self.merges;
-        self.tree.documents.push(DocumentEntry { start, end, root, broken: false, names: self.names });
+        self.tree.documents.push(DocumentEntry {
+            start,
+            end,
+            first: self.root,
+            root,
+            broken: false,
+            names: self.names,
+        });
     }
 
     /// Forgets all that was read of this document, but keeps its comments.
@@ -243,6 +293,8 @@ impl<'t> Builder<'t> {
         self.tree.decoded.truncate(self.marks.decoded);
         self.tree.anchors.truncate(self.marks.anchors);
         self.tree.tags.truncate(self.marks.tags);
+        self.tree.typed.truncate(self.marks.typed);
+        self.tree.alike.truncate(self.marks.alike);
         if comments {
             self.tree.comments.truncate(self.marks.comments);
         }
@@ -255,6 +307,13 @@ impl<'t> Builder<'t> {
     pub(super) fn fail(mut self, start: u32, end: u32, problem: Problem) {
         self.discard();
         self.tree.problems.push(problem);
-        self.tree.documents.push(DocumentEntry { start, end, root: None, broken: true, names: Names::NONE });
+        self.tree.documents.push(DocumentEntry {
+            start,
+            end,
+            first: self.root,
+            root: None,
+            broken: true,
+            names: Names::NONE,
+        });
     }
 }

@@ -68,9 +68,14 @@ impl<'a> Document<'a> {
     /// Plain scalars that may be something else than a string: words such as `on`, and what begins like a number.
     pub fn typed(self) -> impl Iterator<Item = Value<'a>> {
         let tree = self.tree;
-        self.pick(move |it| {
-            it.kind == NodeKind::Scalar && it.style == Style::Plain && !scalar::is_surely_string(tree.value_bytes(it))
-        })
+        self.of(&tree.typed).map(move |node| Value::new(tree, node))
+    }
+
+    /// Those of a list of nodes that are in this document. The list is in order of documents.
+    fn of(self, nodes: &'a [u32]) -> impl Iterator<Item = u32> {
+        let range = self.tree.documents[self.at].root.map_or(0..0, |root| root..self.tree.nodes[root as usize].next);
+        let from = nodes.partition_point(|it| *it < range.start);
+        nodes[from..].iter().copied().take_while(move |it| *it < range.end)
     }
 
     /// Values of the entries with one of these keys, in order; merged entries are where they are written.
@@ -136,7 +141,11 @@ impl Tree {
 pub fn duplicate_keys(document: Document<'_>) -> Vec<(Value<'_>, Value<'_>)> {
     let mut all = Vec::new();
     let mut names: FxHashMap<Cow<'_, str>, Value<'_>> = FxHashMap::default();
-    for mapping in document.nodes().filter(|it| it.is_mapping() && !it.is_alias()) {
+    let (tree, names_differ) = (document.tree, document.tree.tags.is_empty());
+    let some = names_differ.then(|| document.of(&tree.alike));
+    let every = (!names_differ).then(|| document.nodes().map(Value::id));
+    let suspects = some.into_iter().flatten().chain(every.into_iter().flatten()).map(|it| Value::new(tree, it));
+    for mapping in suspects.filter(|it| it.is_mapping() && !it.is_alias()) {
         let keys = mapping.children().step_by(2);
         if mapping.len() <= FEW && few_differ(mapping) {
             continue;

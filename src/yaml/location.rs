@@ -1,14 +1,15 @@
 //! Where a node is written, in words, and where to point at it.
 
+use super::document::Document;
 use super::tree::NodeKind;
 use super::value::{Children, Value};
 
-impl Value<'_> {
+impl<'a> Value<'a> {
     /// The collection it is written in.
     pub fn parent(self) -> Option<Self> {
         let tree = self.tree();
         let inside = |at: u32| at <= self.id() && self.id() < tree.nodes[at as usize].next;
-        let mut at = tree.documents.iter().filter_map(|it| it.root).find(|&root| inside(root))?;
+        let mut at = tree.documents[tree.document_of(self.id())?].root?;
         let mut parent = None;
         while at != self.id() {
             parent = Some(at);
@@ -18,18 +19,17 @@ impl Value<'_> {
         parent.map(|node| Value::new(tree, node))
     }
 
+    /// The document it is written in.
+    pub fn document(self) -> Option<Document<'a>> {
+        Some(self.tree().document(self.tree().document_of(self.id())?))
+    }
+
     /// Where it is written inside its document: `spec.containers[name=app].image`. Elements with a `name` are named by it,
     /// others counted from 0.
     pub fn location(self) -> String {
         let tree = self.tree();
-        let Some(mut at) = tree
-            .documents
-            .iter()
-            .filter_map(|it| it.root)
-            .find(|&root| root <= self.id() && self.id() < tree.nodes[root as usize].next)
-        else {
-            return String::new();
-        };
+        let root = tree.document_of(self.id()).and_then(|it| tree.documents[it].root);
+        let Some(mut at) = root else { return String::new() };
         let mut path = String::new();
         while at != self.id() {
             let here = Value::new(tree, at);

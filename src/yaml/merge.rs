@@ -118,6 +118,9 @@ impl<'a> Value<'a> {
             };
             if same {
                 found = Some(value);
+                if node.tag == 0 {
+                    break;
+                }
             }
             at = tree.nodes[value as usize].next;
         }

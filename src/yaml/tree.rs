@@ -50,7 +50,7 @@ pub(crate) struct Node {
     pub(crate) kind: NodeKind,
     pub(crate) style: Style,
     pub(crate) flags: u8,
-    /// For a key that is a scalar, its [`tag`](super::names::tag); else 0.
+    /// For a key that is a scalar, its [`tag`](super::names::tag); for a mapping 1 if two of its keys may be the same name; else 0.
     pub(crate) tag: u8,
     /// Bytes of the node in the source: quotes and brackets included, properties (anchor, tag) not. A block scalar runs
     /// from its indicator to the end of its last line that has content; a block collection from its first child to the
@@ -98,6 +98,8 @@ pub(crate) struct DocumentEntry {
     /// Bytes of the piece between two `---` lines.
     pub(crate) start: u32,
     pub(crate) end: u32,
+    /// Number of nodes before it.
+    pub(crate) first: u32,
     /// Root node; `None` for a piece without content, or one that could not be read.
     pub(crate) root: Option<u32>,
     /// A problem stopped the reading of this piece.
@@ -151,6 +153,11 @@ pub struct Tree {
     pub(crate) tags: Vec<Property>,
     pub(crate) documents: Vec<DocumentEntry>,
     pub(crate) problems: Vec<Problem>,
+    /// Plain scalars that may be something else than strings. In order of nodes.
+    pub(crate) typed: Vec<u32>,
+    /// Mappings of which two keys may be the same name, unless there are tags, which make that hard to tell. In order of
+    /// documents.
+    pub(crate) alike: Vec<u32>,
     /// Some document holds a merge key (`<<`).
     pub(crate) merges: bool,
 }
@@ -168,6 +175,8 @@ impl Tree {
             tags: Vec::new(),
             documents: Vec::new(),
             problems: Vec::new(),
+            typed: Vec::new(),
+            alike: Vec::new(),
             merges: false,
         }
     }
@@ -202,6 +211,14 @@ impl Tree {
     #[inline]
     pub fn value(&self, id: u32) -> Value<'_> {
         Value::new(self, id)
+    }
+
+    /// The document that holds the node of this id; [`Tree::document`] takes its number.
+    pub(super) fn document_of(&self, id: u32) -> Option<usize> {
+        let behind = self.documents.partition_point(|it| it.first <= id);
+        let held =
+            |at: &usize| self.documents[*at].root.is_some_and(|it| it <= id && id < self.nodes[it as usize].next);
+        behind.checked_sub(1).filter(held)
     }
 
     /// The file this tree was read from.
@@ -245,6 +262,7 @@ impl Tree {
             + self.decoded.capacity()
             + self.comments.capacity() * size_of::<Comment>()
             + (self.anchors.capacity() + self.tags.capacity()) * size_of::<Property>()
+            + (self.typed.capacity() + self.alike.capacity()) * size_of::<u32>()
             + self.documents.capacity() * size_of::<DocumentEntry>()
     }
 }

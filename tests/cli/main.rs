@@ -5,8 +5,10 @@
 
 mod configuration;
 mod graph;
+mod inventory;
 mod migrating;
 mod project;
+mod revision;
 
 use project::{HARMLESS, PRIVILEGED, Project, holds, told};
 use std::fs;

@@ -117,7 +117,8 @@ pub(super) fn copy(
     let mut sources = Sources::new();
     for (id, source) in input.sources.iter() {
         let text = changed.get(&id).unwrap_or(source.text());
-        let role = if judged.is_none_or(|it| it.contains(&id)) { source.role() } else { Role::Context };
+        let kept = source.role() == Role::Inventory || judged.is_none_or(|it| it.contains(&id));
+        let role = if kept { source.role() } else { Role::Context };
         sources.add(Source::new(source.name(), Arc::clone(text), role));
     }
     Input { sources, skipped: Vec::new(), unread: input.unread.clone() }

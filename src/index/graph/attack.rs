@@ -70,13 +70,29 @@ pub(super) struct Attacks<'a> {
     all: FxHashMap<(Question, SourceId, u32), Vec<Attack<'a>>>,
     /// Edges to cut.
     pub(super) chokes: FxHashSet<EdgeIndex>,
+    /// The shortest ways from the outside, by the place of the pod's spec.
+    doors: FxHashMap<(SourceId, u32), Vec<EdgeIndex>>,
+    /// The pods that strangers reach.
+    pub(super) exposed: Vec<Pod<'a>>,
 }
+
+/// Of more exposed pods than this the rest says nothing new.
+const MANY_EXPOSED: usize = 64;
 
 impl<'a> Attacks<'a> {
     pub(super) fn at(&self, question: Question, resource: Resource<'a>) -> &[Attack<'a>] {
         let key = (question, resource.source(), resource.root().id());
         self.all.get(&key).map(Vec::as_slice).unwrap_or_default()
     }
+
+    /// The edges from the outside to a pod.
+    pub(super) fn door(&self, pod: Pod<'a>) -> &[EdgeIndex] {
+        self.doors.get(&place(pod)).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
+fn place(pod: Pod<'_>) -> (SourceId, u32) {
+    (pod.resource().source(), pod.spec().id())
 }
 
 pub(super) fn find<'a>(index: &Index<'a>, graph: &AccessGraph<'a>) -> Attacks<'a> {
@@ -100,6 +116,14 @@ pub(super) fn find<'a>(index: &Index<'a>, graph: &AccessGraph<'a>) -> Attacks<'a
         }
     }
     let mut attacks = Attacks::default();
+    for &start in &graph.workloads {
+        if let (Vertex::Workload(pod), Some(door)) = (graph.graph[start], outside.get(&start)) {
+            attacks.doors.insert(place(pod), door.clone());
+            if attacks.exposed.len() < MANY_EXPOSED {
+                attacks.exposed.push(pod);
+            }
+        }
+    }
     for (question, attack) in cut(graph, found) {
         attacks.chokes.insert(attack.edge);
         let at = attack.cut().resource;

@@ -12,6 +12,7 @@ mod effect;
 mod entry;
 mod escape;
 mod landmark;
+mod sites;
 #[cfg(test)]
 mod tests;
 mod view;
@@ -19,6 +20,8 @@ mod walk;
 
 pub use attack::{Attack, Question};
 pub use landmark::{Asks, Backend, Landmarks};
+pub(crate) use sites::lent_keys;
+pub use sites::{LentKey, OpenListener, Sites};
 pub use view::{View, ViewEdge, ViewNode};
 
 use super::Index;
@@ -188,5 +191,18 @@ impl<'a> Index<'a> {
         let graph = self.access_graph();
         let attacks = graph.attacks.get_or_init(|| attack::find(self, graph));
         attacks.at(question, at)
+    }
+
+    /// The places on the shortest way by which strangers reach a pod, in order; none where they do not.
+    pub fn way_in(&self, pod: Pod<'a>) -> impl Iterator<Item = &Step<'a>> {
+        let graph = self.access_graph();
+        let attacks = graph.attacks.get_or_init(|| attack::find(self, graph));
+        attacks.door(pod).iter().flat_map(|it| &graph.graph[*it].steps)
+    }
+
+    /// The pods that strangers reach, in order of files; of very many the first.
+    pub fn exposed_pods(&self) -> &[Pod<'a>] {
+        let graph = self.access_graph();
+        &graph.attacks.get_or_init(|| attack::find(self, graph)).exposed
     }
 }

@@ -122,13 +122,13 @@ impl<'a> PolicyRule<'a> {
     /// `create` of a top-level resource and `deletecollection` never carry a name, so a rule with `resourceNames` never
     /// authorises them.
     pub fn grants(self, access: Access<'_>) -> Option<Granted<'a>> {
-        let narrowed = self.names().next().is_some();
-        let nameless = access.verb == "deletecollection" || access.verb == "create" && !access.resource.contains('/');
-        if narrowed && nameless || !self.covers(access.group) {
+        if !self.covers(access.group) {
             return None;
         }
         let (verb, resource) = (self.verb(access.verb)?, self.resource(access.resource)?);
-        Some(Granted { rule: self, verb, resource, narrowed })
+        let narrowed = self.names().next().is_some();
+        let nameless = access.verb == "deletecollection" || access.verb == "create" && !access.resource.contains('/');
+        (!(narrowed && nameless)).then_some(Granted { rule: self, verb, resource, narrowed })
     }
 
     /// Whether the rule authorises something on one object; names are compared literally, `*` is no wildcard among them.

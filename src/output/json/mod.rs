@@ -38,6 +38,7 @@ fn document<'a>(report: &'a Report, sources: &'a Sources) -> Document<'a> {
         },
         exit_code: verdict.code(),
         fail_on: report.fail_on,
+        baseline: report.baseline.as_deref(),
         findings: items,
         unread: report.unread.iter().map(|it| unread(it.source, &it.message, it.fatal, sources)).collect(),
         summary: account(report, sources),

@@ -19,6 +19,8 @@ pub(super) struct Document<'a> {
     pub(super) exit_code: u8,
     /// The run fails from this severity on; `null` for never.
     pub(super) fail_on: Option<Severity>,
+    /// What findings were compared with, such as a git revision: those that are known from there have the state `baselined`.
+    pub(super) baseline: Option<&'a str>,
     /// All findings by place, those that do not count among them: see `status`.
     pub(super) findings: Vec<Item<'a>>,
     /// Files that could not be read.
@@ -131,7 +133,7 @@ pub(super) enum State<'a> {
         /// The comment or annotation.
         at: Location<'a>,
     },
-    /// In the baseline.
+    /// Was there before: see `baseline`.
     Baselined,
     /// Below the minimum severity.
     BelowThreshold,

@@ -35,7 +35,7 @@ fn run(report: &Report, sources: &Sources) -> Run {
         places: &places,
         indices: &indices,
         suppressions: any(|it| *it != Status::Active),
-        baseline: any(|it| *it == Status::Baselined),
+        baseline: report.baseline.is_some(),
     };
     let prints = fingerprints(report);
     let results = kept.iter().map(|&at| result::result(&report.findings[at], prints[at].clone(), &shared)).collect();

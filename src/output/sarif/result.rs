@@ -118,7 +118,7 @@ fn suppressions(it: &Finding, places: &Places<'_>) -> Vec<Suppression> {
             let location = Some(location(*at, "", places));
             vec![Suppression { kind: "inSource", justification: plain(reason), location }]
         }
-        Status::Baselined => external("in the baseline"),
+        Status::Baselined => external("there before"),
         Status::BelowThreshold => external("below the minimum severity"),
     }
 }

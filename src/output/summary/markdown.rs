@@ -33,7 +33,8 @@ pub fn markdown_summary(report: &Report, sources: &Sources) -> String {
         table("Rule", &tally.rules, rule, &mut out);
         table("Workload", &tally.workloads, escape::markdown, &mut out);
     }
-    let facts = hidden(&tally).into_iter().chain(fixable(&tally)).chain([account(&report.summary)]);
+    let facts =
+        hidden(report, &tally, escape::markdown).into_iter().chain(fixable(&tally)).chain([account(&report.summary)]);
     facts.for_each(|it| out.push_str(&format!("{it}\n\n")));
     out.truncate(out.trim_end().len());
     out.push('\n');

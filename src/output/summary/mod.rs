@@ -2,6 +2,7 @@
 //! what it has not judged is green about nothing.
 
 mod markdown;
+mod silence;
 mod tally;
 
 pub use markdown::markdown_summary;
@@ -27,6 +28,9 @@ pub(super) fn write(report: &Report, sources: &Sources, style: Style, out: &mut 
     if tally.active.total() > 0 {
         table("Findings by rule", &tally.rules, rows, style, out)?;
         table("Findings by workload", &tally.workloads, rows, style, out)?;
+    }
+    if style.statistics {
+        silence::write(&report.silent, out)?;
     }
     for line in lines(report, &tally, style) {
         writeln!(out, "{line}")?;
@@ -76,7 +80,7 @@ fn lines(report: &Report, tally: &Tally, style: Style) -> Vec<String> {
     } else {
         lines.push(style.paint(GREEN, "No findings."));
     }
-    lines.extend(hidden(tally));
+    lines.extend(hidden(report, tally, |it| escape::visible(it).into_owned()));
     lines.extend(fixable(tally));
     lines.push(account(&report.summary));
     lines
@@ -85,14 +89,14 @@ fn lines(report: &Report, tally: &Tally, style: Style) -> Vec<String> {
 /// What a run says that met no object.
 const NOTHING: &str = "Nothing was judged: there is no Kubernetes object in the input.";
 
-/// Findings that are not shown, and why.
-fn hidden(tally: &Tally) -> Option<String> {
-    let parts = [
-        (tally.suppressed, "suppressed in the source"),
-        (tally.baselined, "in the baseline"),
-        (tally.below, "below the minimum severity"),
-    ];
-    let parts: Vec<_> = parts.iter().filter(|it| it.0 > 0).map(|(count, why)| format!("{count} {why}")).collect();
+/// Findings that are not shown, and why; `name` makes the name of a revision harmless.
+fn hidden(report: &Report, tally: &Tally, name: impl Fn(&str) -> String) -> Option<String> {
+    let parts = [(tally.suppressed, "suppressed in the source"), (tally.below, "below the minimum severity")];
+    let mut parts: Vec<_> = parts.iter().filter(|it| it.0 > 0).map(|(count, why)| format!("{count} {why}")).collect();
+    // That nothing was there before is worth a word, too.
+    if let Some(it) = &report.baseline {
+        parts.push(format!("{} there before, at {}", tally.baselined, name(it)));
+    }
     (!parts.is_empty()).then(|| format!("Not counted: {}.", parts.join(", ")))
 }
 

@@ -48,7 +48,14 @@ fn json_keeps_to_its_schema_and_the_schema_is_fresh() {
     let prints = value["findings"].as_array().unwrap().iter().map(|it| it["fingerprint"].as_str().unwrap());
     let unique: std::collections::BTreeSet<_> = prints.collect();
     assert_eq!(unique.len(), report.findings.len());
-    let empty = Report { findings: vec![], unread: vec![], summary: Summary::default(), fail_on: None };
+    let empty = Report {
+        findings: vec![],
+        unread: vec![],
+        summary: Summary::default(),
+        silent: vec![],
+        fail_on: None,
+        baseline: None,
+    };
     let value = valid(&schema, &render(Format::Json, &empty, &Sources::new(), Style::default()));
     assert_eq!((&value["verdict"], &value["exit_code"]), (&"nothing-to-lint".into(), &3.into()));
 }
@@ -77,7 +84,14 @@ fn sarif_keeps_to_the_standard_and_to_what_code_scanning_takes() {
     }
     assert_eq!(run["invocations"][0]["executionSuccessful"], false);
     assert_eq!(run["invocations"][0]["toolExecutionNotifications"][0]["level"], "error");
-    let empty = Report { findings: vec![], unread: vec![], summary: Summary::default(), fail_on: None };
+    let empty = Report {
+        findings: vec![],
+        unread: vec![],
+        summary: Summary::default(),
+        silent: vec![],
+        fail_on: None,
+        baseline: None,
+    };
     valid(&schema, &render(Format::Sarif, &empty, &Sources::new(), Style::default()));
 }
 
@@ -153,7 +167,7 @@ fn the_account_adds_up_and_says_why_nothing_was_judged() {
         skipped: [(Skip::NotYaml, 1)].into(),
         ..Summary::default()
     };
-    let nothing = Report { findings: vec![], unread: vec![], summary, fail_on: None };
+    let nothing = Report { findings: vec![], unread: vec![], summary, silent: vec![], fail_on: None, baseline: None };
     assert_eq!(
         render(Format::Rich, &nothing, &Sources::new(), Style::default()),
         "Nothing was judged: there is no Kubernetes object in the input.\n\

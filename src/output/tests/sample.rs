@@ -157,7 +157,14 @@ pub(super) fn sample() -> Sample {
         bytes: 90_210,
     };
     let unread = vec![Unread { source: unread, message: "permission denied".to_owned(), fatal: true, is_text: true }];
-    let report = Report { findings: it.findings, unread, summary, fail_on: Some(Severity::High) };
+    let report = Report {
+        findings: it.findings,
+        unread,
+        summary,
+        silent: vec![],
+        fail_on: Some(Severity::High),
+        baseline: Some("main (1f2e3d4)".to_owned()),
+    };
     Sample { report, sources: it.sources }
 }
 

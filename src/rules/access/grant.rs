@@ -72,7 +72,8 @@ pub(super) fn precise<'a>(
     group: &str,
     resources: &[&str],
 ) -> Option<Granted<'a>> {
-    if rule.any_verb().is_some() || rule.any_resource().is_some() {
+    // What nearly all rules lack is asked for first.
+    if !rule.covers(group) || rule.any_verb().is_some() || rule.any_resource().is_some() {
         return None;
     }
     any(rule, verbs, group, resources)
@@ -80,7 +81,13 @@ pub(super) fn precise<'a>(
 
 /// The first of several verbs that a rule grants on one of several resources.
 pub(super) fn any<'a>(rule: PolicyRule<'a>, verbs: &[&str], group: &str, resources: &[&str]) -> Option<Granted<'a>> {
-    resources.iter().find_map(|resource| verbs.iter().find_map(|verb| rule.grants(Access { verb, group, resource })))
+    if !rule.covers(group) {
+        return None;
+    }
+    let covered = resources.iter().filter(|it| rule.resource(it).is_some());
+    covered
+        .flat_map(|it| verbs.iter().map(move |verb| (it, verb)))
+        .find_map(|(resource, verb)| rule.grants(Access { verb, group, resource }))
 }
 
 /// The group of RBAC itself.

@@ -11,7 +11,10 @@ mod fixtures;
 mod grant;
 mod path;
 pub mod path_apiservice_takeover;
+pub mod path_audit_evasion;
+pub mod path_controlplane_etcd_exposed;
 pub mod path_daemonset_powerful_token;
+pub mod path_exfil_unrestricted;
 pub mod path_gitops_to_admin;
 pub mod path_ingress_author_to_secrets;
 pub mod path_internet_to_all_secrets;
@@ -21,9 +24,12 @@ pub mod path_internet_to_cluster_admin;
 pub mod path_internet_to_namespace_secrets;
 pub mod path_internet_to_node;
 pub mod path_internet_to_sa_hop;
+pub mod path_mesh_bypass;
 pub mod path_namespace_neighbour;
 pub mod path_node_escape_to_cluster_admin;
 pub mod path_psa_bypass_to_node;
+pub mod path_referencegrant_tls_key;
+pub mod path_route_hijack;
 pub mod path_secretstore_exfil;
 pub mod path_untrusted_author_to_admin;
 pub mod path_webhook_takeover;
@@ -105,6 +111,7 @@ pub mod rbac_pods_binding;
 pub mod rbac_policy_engine_write;
 pub mod rbac_quota_write;
 pub mod rbac_role_write;
+pub mod rbac_roleref_change_immutable;
 pub mod rbac_scc_use;
 pub mod rbac_service_externalip_write;
 pub mod rbac_service_status_write;
@@ -167,7 +174,10 @@ mod watch;
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
     &path_apiservice_takeover::PATH_APISERVICE_TAKEOVER,
+    &path_audit_evasion::PATH_AUDIT_EVASION,
+    &path_controlplane_etcd_exposed::PATH_CONTROLPLANE_ETCD_EXPOSED,
     &path_daemonset_powerful_token::PATH_DAEMONSET_POWERFUL_TOKEN,
+    &path_exfil_unrestricted::PATH_EXFIL_UNRESTRICTED,
     &path_gitops_to_admin::PATH_GITOPS_TO_ADMIN,
     &path_ingress_author_to_secrets::PATH_INGRESS_AUTHOR_TO_SECRETS,
     &path_internet_to_all_secrets::PATH_INTERNET_TO_ALL_SECRETS,
@@ -177,9 +187,12 @@ pub(super) static RULES: &[&Rule] = &[
     &path_internet_to_namespace_secrets::PATH_INTERNET_TO_NAMESPACE_SECRETS,
     &path_internet_to_node::PATH_INTERNET_TO_NODE,
     &path_internet_to_sa_hop::PATH_INTERNET_TO_SA_HOP,
+    &path_mesh_bypass::PATH_MESH_BYPASS,
     &path_namespace_neighbour::PATH_NAMESPACE_NEIGHBOUR,
     &path_node_escape_to_cluster_admin::PATH_NODE_ESCAPE_TO_CLUSTER_ADMIN,
     &path_psa_bypass_to_node::PATH_PSA_BYPASS_TO_NODE,
+    &path_referencegrant_tls_key::PATH_REFERENCEGRANT_TLS_KEY,
+    &path_route_hijack::PATH_ROUTE_HIJACK,
     &path_secretstore_exfil::PATH_SECRETSTORE_EXFIL,
     &path_untrusted_author_to_admin::PATH_UNTRUSTED_AUTHOR_TO_ADMIN,
     &path_webhook_takeover::PATH_WEBHOOK_TAKEOVER,
@@ -258,6 +271,7 @@ pub(super) static RULES: &[&Rule] = &[
     &rbac_policy_engine_write::RBAC_POLICY_ENGINE_WRITE,
     &rbac_quota_write::RBAC_QUOTA_WRITE,
     &rbac_role_write::RBAC_ROLE_WRITE,
+    &rbac_roleref_change_immutable::RBAC_ROLEREF_CHANGE_IMMUTABLE,
     &rbac_scc_use::RBAC_SCC_USE,
     &rbac_service_externalip_write::RBAC_SERVICE_EXTERNALIP_WRITE,
     &rbac_service_status_write::RBAC_SERVICE_STATUS_WRITE,

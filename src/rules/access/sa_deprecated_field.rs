@@ -36,6 +36,7 @@ declare_rule! {
         refs: [
             "alias:deprecated-service-account-field", "kube-linter:deprecated-service-account-field", "kubescape:C-0294", "cwe:477",
         ],
+        keys: ["serviceAccount"],
         check: Pod(check)
     }
 }

@@ -38,6 +38,7 @@ declare_rule! {
         refs: [
             "checkov:CKV_K8S_35", "kyverno:disallow-secrets-from-env-vars", "cis-1.12:5.4.1", "cwe:526",
         ],
+        keys: ["envFrom"],
         check: Container(check)
     }
 }

@@ -43,6 +43,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["kubescape:C-0020", "cwe:522", "cwe:668"],
+        keys: ["hostPath"],
         check: Pod(check)
     }
 }

@@ -44,6 +44,7 @@ declare_rule! {
         refs: [
             "cwe:1164",
         ],
+        keys: ["secret"],
         check: Pod(check)
     }
 }

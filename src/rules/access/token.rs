@@ -2,9 +2,11 @@
 
 use crate::finding::Edit;
 use crate::index::{Index, Lookup};
+use crate::literals::Literals;
 pub(super) use crate::manifest::token::{is_automounted, is_projected};
 use crate::manifest::{Container, Image, Kind, Pod, Resource};
 use crate::yaml::Value;
+use std::sync::LazyLock;
 
 /// Service accounts, and the pods of those that are not in the input.
 pub(super) const PODS_AND_ACCOUNTS: &[Kind] = &{
@@ -81,9 +83,24 @@ const CLIENTS: &[&str] = &[
     "kubernetes-",
 ];
 
+/// Finds them.
+static NAMES: LazyLock<Option<Literals>> = LazyLock::new(|| Literals::new(CLIENTS));
+
+/// What the arguments of clients hold.
+static WORDS: LazyLock<Option<Literals>> = LazyLock::new(|| {
+    Literals::new(&[
+        "leader-elect",
+        "kubeconfig",
+        "in-cluster",
+        "kubectl",
+        "kubernetes.io/serviceaccount",
+        "kubernetes.default",
+    ])
+});
+
 /// Whether something in a pod says that it talks to the API server.
 pub(super) fn is_api_client<'a>(pod: Pod<'a>) -> bool {
-    let holds = |text: &str| CLIENTS.iter().any(|it| text.contains(it));
+    let holds = |text: &str| NAMES.as_ref().is_some_and(|it| it.are_in(text));
     let named = pod.resource().name();
     let component = pod.label("app.kubernetes.io/component").unwrap_or_default();
     if holds(named) || holds(component) || is_projected(pod) {
@@ -92,18 +109,7 @@ pub(super) fn is_api_client<'a>(pod: Pod<'a>) -> bool {
     pod.containers().any(|it| {
         let words =
             || it.get("command").into_iter().chain(it.get("args")).flat_map(|it| it.items()).filter_map(Value::text);
-        let speaks = |text: &str| {
-            [
-                "leader-elect",
-                "kubeconfig",
-                "in-cluster",
-                "kubectl",
-                "kubernetes.io/serviceaccount",
-                "kubernetes.default",
-            ]
-            .iter()
-            .any(|word| text.contains(word))
-        };
+        let speaks = |text: &str| WORDS.as_ref().is_some_and(|it| it.are_in(text));
         // The host says where an image is from: `registry.k8s.io` holds more than clients.
         let image = |it: Container<'a>| it.image_value().and_then(Value::as_str).and_then(Image::parse);
         let env =

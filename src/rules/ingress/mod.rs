@@ -21,6 +21,7 @@ pub mod ingress_no_tls;
 pub mod ingress_sensitive_path;
 pub mod ingress_ssl_redirect_off;
 pub mod ingress_tls_host_mismatch;
+pub mod ingress_tls_secret_missing;
 pub mod ingress_wildcard_host;
 
 /// The rules of this category, one line each.
@@ -43,5 +44,6 @@ pub(super) static RULES: &[&Rule] = &[
     &ingress_sensitive_path::INGRESS_SENSITIVE_PATH,
     &ingress_ssl_redirect_off::INGRESS_SSL_REDIRECT_OFF,
     &ingress_tls_host_mismatch::INGRESS_TLS_HOST_MISMATCH,
+    &ingress_tls_secret_missing::INGRESS_TLS_SECRET_MISSING,
     &ingress_wildcard_host::INGRESS_WILDCARD_HOST,
 ];

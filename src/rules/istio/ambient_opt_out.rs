@@ -42,6 +42,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:693"],
+        keys: ["istio.io/dataplane-mode"],
         check: Related(Kind::WITH_PODS, check)
     }
 }

@@ -34,13 +34,28 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["istioctl:IST0135", "istioctl:IST0136"],
+        options: Options,
+        keys: ["istio.io/", "kubernetes.io/ingress.class"],
         check: Resource(&[], check)
     }
 }
 
+/// Options of `annotation-deprecated`.
+#[derive(Debug, Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub struct Options {
+    /// Report annotations, too, that Istio calls alpha and may still change. Default: false.
+    pub alpha: bool,
+}
+
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     for it in annotations::of(resource) {
-        if !it.known.is_some_and(|known| known.is_deprecated) {
+        let Some(known) = it.known else { continue };
+        if !known.is_deprecated {
+            if known.status == "Alpha" && cx.options::<Options>().alpha {
+                cx.report(it.at.key().unwrap_or(it.at), format!("the annotation `{}` is alpha", it.name))
+                    .help("read the notes of a release of Istio before you upgrade to it");
+            }
             continue;
         }
         let finding = cx.report(it.at.key().unwrap_or(it.at), format!("the annotation `{}` is deprecated", it.name));
@@ -54,5 +69,17 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             let edits = Edit::move_entry(it.at, metadata, &["labels", it.name]);
             finding.fix(Safety::Unsafe, "make it a label", edits);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn what_is_alpha_is_reported_where_that_is_asked_for() {
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, annotations: {traffic.sidecar.istio.io/excludeInterfaces: eth1}}\nspec: {containers: [{name: c}]}\n";
+        tester::of(&super::ANNOTATION_DEPRECATED).passes(pod);
+        tester::of(&super::ANNOTATION_DEPRECATED).options(serde_json::json!({"alpha": true})).fails(pod);
     }
 }

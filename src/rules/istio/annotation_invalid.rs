@@ -35,6 +35,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["istioctl:IST0125"],
+        keys: ["istio.io/", "kubernetes.io/ingress.class"],
         check: Resource(&[], check)
     }
 }

@@ -47,8 +47,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         let operation = at.as_str().unwrap_or_default();
         let wrong = match operation {
             "REPLACE" => !matches!(target, "HTTP_FILTER" | "NETWORK_FILTER" | "VIRTUAL_HOST"),
-            "ADD" => matches!(target, "ROUTE_CONFIGURATION" | "HTTP_ROUTE"),
-            "REMOVE" => target == "ROUTE_CONFIGURATION",
+            "ADD" | "REMOVE" => matches!(target, "ROUTE_CONFIGURATION" | "HTTP_ROUTE"),
             _ => false,
         };
         if wrong && !target.is_empty() {

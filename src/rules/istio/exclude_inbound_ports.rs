@@ -35,6 +35,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:288"],
+        keys: ["traffic.sidecar.istio.io/excludeInboundPorts", "traffic.sidecar.istio.io/includeInboundPorts"],
         check: Related(Kind::WITH_PODS, check)
     }
 }

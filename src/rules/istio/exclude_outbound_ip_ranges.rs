@@ -34,6 +34,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:288"],
+        keys: ["istio.io/"],
         check: Pod(check)
     }
 }

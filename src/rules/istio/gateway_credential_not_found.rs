@@ -75,7 +75,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let place = first.resource().namespace();
     let many = pods.iter().any(|it| it.resource().namespace() != place);
     // Who writes Secrets into the repository writes all of them there.
-    let held = index.is_closed() || index.in_namespace(Kind::Secret, place).next().is_some();
+    let held = index.closes(Kind::Secret) || index.in_namespace(Kind::Secret, place).any(|it| !index.is_outline(it));
     if many || !held || MAKERS.iter().any(|it| index.in_namespace(*it, place).next().is_some()) {
         return;
     }

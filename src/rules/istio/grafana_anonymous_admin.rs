@@ -28,6 +28,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:306"],
+        keys: ["env"],
         check: Container(check)
     }
 }

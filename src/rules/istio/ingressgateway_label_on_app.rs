@@ -38,6 +38,7 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: ["cwe:284"],
+        keys: ["istio"],
         check: Pod(check)
     }
 }

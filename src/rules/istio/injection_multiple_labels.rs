@@ -32,7 +32,8 @@ declare_rule! {
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     let (Some(one), Some(other)) = (resource.label("istio-injection"), resource.label("istio.io/rev")) else { return };
-    if other.text().is_some_and(|it| !it.is_empty()) {
+    // Who writes `disabled` means it, whatever stands beside it.
+    if other.text().is_some_and(|it| !it.is_empty()) && one.text() != Some("disabled") {
         cx.report(other, "`istio-injection` counts, and this label does not")
             .label(one, "the label that counts")
             .help("keep one of them");

@@ -1,5 +1,6 @@
 //! `istio-deprecated-field`
 
+use super::lightstep;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -32,8 +33,12 @@ declare_rule! {
         severity: Low,
         confidence: High,
         since: "0.1.0",
-        refs: [],
-        check: Resource(&[Kind::VirtualService, Kind::DestinationRule, Kind::Sidecar], check)
+        refs: ["istioctl:IST0002"],
+        check: Several(&[
+            Check::Resource(&[Kind::VirtualService, Kind::DestinationRule, Kind::Sidecar], check),
+            Check::Related(&[Kind::Telemetry], lightstep::check_telemetry),
+            Check::Mesh(lightstep::check_mesh),
+        ])
     }
 }
 
@@ -140,6 +145,11 @@ mod tests {
         assert!(rule.fails(&with("corsPolicy: {allowOrigin: ['*']}")).fix.is_none());
         rule.passes(&with("fault: {delay: {percentage: {value: 5}, fixedDelay: 5s}}"));
         rule.fails(&of("DestinationRule", "{host: a, trafficPolicy: {outlierDetection: {consecutiveErrors: 5}}}"));
+        let mesh = "apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: mesh}\nspec: {meshConfig: {extensionProviders: [{name: ls, KIND: {service: a.b, port: 443}}]}}\n";
+        rule.fails(&mesh.replace("KIND", "lightstep"));
+        rule.passes(&mesh.replace("KIND", "opentelemetry"));
+        let telemetry = "---\napiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: t}\nspec: {tracing: [{providers: [{name: ls}]}]}\n";
+        rule.fails(&format!("{}{telemetry}", mesh.replace("KIND", "lightstep")));
         rule.fails(&of("Sidecar", "{outboundTrafficPolicy: {mode: ALLOW_ANY, egressProxy: {host: a.b}}}"));
     }
 }

@@ -53,21 +53,25 @@ declare_rule! {
         confidence: Low,
         since: "0.1.0",
         refs: ["istioctl:IST0175", "cwe:918"],
-        check: Related(&[Kind::RequestAuthentication], check)
+        check: Related(&[Kind::Deployment], check)
     }
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     const SWITCH: &str = "BLOCKED_CIDRS_IN_JWKS_URIS";
-    let Some((uri, _)) = jwt::rules(resource).find_map(jwt::keys_at) else { return };
-    let mut control = index.named(Kind::Deployment, "istiod").filter(|it| index.same_cluster(*it, resource)).peekable();
-    let has = |it: Pod<'a>| it.containers().any(|it| it.value().list("env").any(|it| it.str("name") == Some(SWITCH)));
-    let Some(&istiod) = control.peek() else { return };
-    if !control.flat_map(Pod::all).any(has) {
-        cx.report(uri, "istiod fetches keys from any address, inside the network as well")
-            .label(istiod, "does not set `BLOCKED_CIDRS_IN_JWKS_URIS`")
-            .help("set the variable of istiod to the blocks of the network");
+    let is_istiod = resource.label("app").and_then(Value::text) == Some("istiod");
+    if !is_istiod && resource.name() != "istiod" && !resource.name().starts_with("istiod-") {
+        return;
     }
+    let has = |it: Container<'a>| it.value().list("env").any(|it| it.str("name") == Some(SWITCH));
+    let Some(pod) = Pod::of(resource).filter(|it| !it.containers().any(has)) else { return };
+    let fetched = index.of_kind(Kind::RequestAuthentication).filter(|it| index.same_cluster(*it, resource));
+    let Some((uri, _)) = fetched.flat_map(jwt::rules).find_map(jwt::keys_at) else { return };
+    let at = pod.containers().find(|it| it.name() == "discovery").or_else(|| pod.containers().next());
+    let Some(at) = at else { return };
+    cx.report(at, "istiod fetches keys from any address, inside the network as well")
+        .label(uri, "keys that it fetches")
+        .help("set `BLOCKED_CIDRS_IN_JWKS_URIS` to the blocks of the network");
 }
 
 #[cfg(test)]
@@ -75,13 +79,17 @@ mod tests {
     use crate::rules::tester;
 
     #[test]
-    fn without_istiod_it_is_unknown() {
+    fn it_is_said_once_and_only_where_keys_are_fetched() {
         let rule = tester::of(&super::JWKS_CIDR_UNRESTRICTED);
-        let of = |spec: &str| {
+        let keys = |name: &str| {
             format!(
-                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: p}}\nspec: {spec}\n"
+                "apiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {{name: {name}}}\nspec: {{jwtRules: [{{issuer: a, jwksUri: 'https://a.b'}}]}}\n---\n"
             )
         };
-        rule.passes(&of("{jwtRules: [{issuer: a, jwksUri: 'https://a.b'}]}"));
+        let istiod = "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: istiod-canary}\nspec: {template: {spec: {containers: [{name: discovery}]}}}\n";
+        rule.passes(&keys("p"));
+        rule.passes(istiod);
+        rule.fails(&format!("{}{}{istiod}", keys("p"), keys("q")));
+        rule.passes(&format!("{}{}", keys("p"), istiod.replace("istiod-canary", "web")));
     }
 }

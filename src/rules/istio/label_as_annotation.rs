@@ -28,6 +28,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [],
+        keys: ["istio.io/", "istio-injection"],
         check: Resource(&KINDS, check)
     }
 }

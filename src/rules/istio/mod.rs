@@ -201,6 +201,7 @@ pub mod jwt_token_in_query;
 pub mod kiali_anonymous;
 pub mod label_as_annotation;
 pub mod label_value_invalid;
+mod lightstep;
 mod listeners;
 pub mod locality_invalid;
 pub mod mesh_strict_mtls_missing;

@@ -53,7 +53,7 @@ declare_rule! {
         severity: Medium,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["istioctl:IST0127", "kiali:KIA0004"],
+        refs: ["istioctl:IST0127", "istioctl:IST0101", "kiali:KIA0004"],
         check: Related(&[Kind::AuthorizationPolicy, Kind::PeerAuthentication, Kind::RequestAuthentication, Kind::Telemetry, Kind::WasmPlugin, Kind::EnvoyFilter, Kind::TrafficExtension], check)
     }
 }
@@ -61,12 +61,22 @@ declare_rule! {
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let field =
         if resource.kind() == Kind::EnvoyFilter { "spec.workloadSelector.labels" } else { "spec.selector.matchLabels" };
-    let Some(labels) = resource.path(field).filter(|it| it.is_mapping() && !it.is_empty()) else { return };
+    let Some(labels) = resource.path(field).filter(|it| it.is_mapping() && !it.is_empty()) else {
+        return check_whole(resource, index, cx);
+    };
     let selector = Selector::of_map(labels);
     // Labels of Istio's own are put on pods when they run. A policy of the root namespace is for the whole mesh.
     let made =
         selector.equal().iter().any(|it| it.0.contains("istio.io/") || it.0.contains("gateway.networking.k8s.io/"));
-    if made || index.is_in_root_namespace(resource) && resource.kind() != Kind::PeerAuthentication {
+    if made {
+        return;
+    }
+    if index.is_in_root_namespace(resource) && resource.kind() != Kind::PeerAuthentication {
+        let known = index.is_closed() && !index.has_kind(Kind::WorkloadEntry) && !index.has_kind(Kind::WorkloadGroup);
+        if known && index.labelled(&selector).next().is_none() {
+            cx.report(labels, "no pod of the mesh has these labels: the policy applies to nothing")
+                .help("write the labels of the pod template");
+        }
         return;
     }
     let entries = index.in_namespace(Kind::WorkloadEntry, resource.namespace());
@@ -74,5 +84,21 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if outside.next().is_none() && matches!(index.pick(&selector, resource), Selected::Nothing) {
         cx.report(labels, "no pod of the namespace has these labels: the policy applies to nothing")
             .help("write the labels of the pod template");
+    }
+}
+
+/// A policy for a whole namespace is for nothing where there is no workload. Only a closed world is that empty.
+fn check_whole<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    let targets =
+        ["targetRef", "targetRefs"].iter().any(|it| resource.spec().is_some_and(|spec| spec.get(it).is_some()));
+    let whole = index.is_closed() && resource.kind() == Kind::AuthorizationPolicy && !targets;
+    if !whole || resource.namespace().is_none() || index.is_in_root_namespace(resource) {
+        return;
+    }
+    let entries = index.in_namespace(Kind::WorkloadEntry, resource.namespace());
+    let mut outside = entries.chain(index.in_namespace(Kind::WorkloadGroup, resource.namespace()));
+    if outside.next().is_none() && matches!(index.pick(&Selector::default(), resource), Selected::Nothing) {
+        cx.report(resource, "there is no workload in the namespace: the policy applies to nothing")
+            .help("move it to the namespace of the workloads");
     }
 }

@@ -38,6 +38,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [],
+        keys: ["sidecar.istio.io/rewriteAppHTTPProbers"],
         check: Related(Kind::WITH_PODS, check)
     }
 }

@@ -35,6 +35,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:732"],
+        keys: ["istio.io/"],
         check: Pod(check)
     }
 }

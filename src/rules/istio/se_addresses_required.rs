@@ -42,7 +42,8 @@ declare_rule! {
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(spec) = resource.spec() else { return };
-    if spec.get("addresses").is_some_and(|it| !it.is_empty()) {
+    let allotted = resource.path("status.addresses");
+    if spec.get("addresses").into_iter().chain(allotted).any(|it| !it.is_empty()) {
         return;
     }
     let resolution = spec.str("resolution").unwrap_or("NONE");
@@ -65,7 +66,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 /// Whether the mesh gives out addresses by itself.
 fn allocates<'a>(index: &Index<'a>, near: Resource<'a>) -> bool {
     let says = |name: &str| {
-        let value = index.mesh(near).and_then(|it| it.value(&format!("defaultConfig.proxyMetadata.{name}")));
+        let value = index.mesh(near).and_then(|it| it.get("defaultConfig.proxyMetadata")?.get(name));
         value.is_some_and(|it| it.text() == Some("true"))
     };
     says("ISTIO_META_DNS_AUTO_ALLOCATE") || says("ISTIO_META_DNS_CAPTURE")

@@ -51,7 +51,8 @@ fn check<'a>(document: &MeshDocument<'a>, index: &Index<'a>, cx: &mut Context<'_
     const OTHERS: [Kind; 4] =
         [Kind::ExternalSecret, Kind::SealedSecret, Kind::SecretProviderClass, Kind::CertManagerCertificate];
     let root = mesh.root_namespace();
-    let shows_secrets = index.is_closed() || index.in_namespace(Kind::Secret, Some(root)).next().is_some();
+    let shows_secrets =
+        index.closes(Kind::Secret) || index.in_namespace(Kind::Secret, Some(root)).any(|it| !index.is_outline(it));
     let given = ["cacerts", "istio-ca-secret"].iter().any(|it| index.named(Kind::Secret, it).next().is_some());
     let outside = mesh.value("global.caAddress").is_some_and(|it| it.as_str() != Some(""))
         || mesh.get("ca.address").is_some()

@@ -25,7 +25,8 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["kiali:KIA1311", "kiali:KIA1314", "kiali:KIA1315", "kiali:KIA1316"],
+        refs: ["istioctl:IST0123", "kiali:KIA1311", "kiali:KIA1314", "kiali:KIA1315", "kiali:KIA1316"],
+        keys: ["istio.io/dataplane-mode"],
         check: Resource(&KINDS, check)
     }
 }

@@ -51,8 +51,13 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(own) = scope(resource) else { return };
     let earlier = index.in_namespace(Kind::Telemetry, resource.namespace());
     for other in earlier.take_while(|it| it.root() != resource.root()) {
-        let same = scope(other).is_some_and(|it| it.is_same(&own));
-        if same && other.name() != resource.name() && index.together(other, resource) {
+        let Some(theirs) = scope(other) else { continue };
+        let meet = || {
+            !own.is_empty()
+                && !theirs.is_empty()
+                && index.selected(&own, resource).iter().any(|it| theirs.matches(it.labels()))
+        };
+        if (theirs.is_same(&own) || meet()) && other.name() != resource.name() && index.together(other, resource) {
             let finding = cx.report(resource, format!("Telemetry `{}` is for the same workloads", other.name()));
             finding.label(other, "only one of the two counts").help("write one Telemetry for these workloads");
             return;

@@ -35,6 +35,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["istioctl:IST0144", "cwe:288"],
+        keys: ["runAsUser", "runAsGroup"],
         check: Related(Kind::WITH_PODS, check)
     }
 }

@@ -68,7 +68,9 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let mut served = vec![false; hosts.len()];
     let mut known = true;
     for (at, name) in names.items().filter_map(|it| Some((it, it.as_str()?))) {
-        let Lookup::Found(gateway) = index.gateway(GatewayName::of(name, resource.namespace()), resource) else {
+        let name = GatewayName::of(name, resource.namespace());
+        let gateway = index.gateway(name, resource).found().or_else(|| index.gateway_of_api(name, resource));
+        let Some(gateway) = gateway else {
             known = false;
             continue;
         };
@@ -87,7 +89,9 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             known = false;
             let finding = cx.report(at, format!("Gateway `{}` serves no host of this VirtualService", gateway.name()));
             finding.help("name the hosts in the Gateway, or take the Gateway from the list");
-            if let Some(place) = gateway_servers(gateway).find_map(|it| it.get("hosts")) {
+            let listeners = gateway.spec().into_iter().flat_map(|it| it.list("listeners"));
+            let mut places = gateway_servers(gateway).filter_map(|it| it.get("hosts"));
+            if let Some(place) = places.next().or_else(|| listeners.filter_map(|it| it.get("hostname")).next()) {
                 finding.label(place, "what it serves");
             }
         }
@@ -101,6 +105,10 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 
 /// What a Gateway offers to a VirtualService of this namespace.
 fn offered<'a>(gateway: Resource<'a>, service: Resource<'a>) -> Vec<&'a str> {
+    if gateway.kind() == Kind::GatewayApiGateway {
+        let listeners = gateway.spec().into_iter().flat_map(|it| it.list("listeners"));
+        return listeners.map(|it| it.str("hostname").filter(|it| !it.is_empty()).unwrap_or("*")).collect();
+    }
     let hosts = gateway_servers(gateway).flat_map(|it| it.list("hosts")).filter_map(Value::as_str);
     let visible = |text: &'a str| match text.split_once('/') {
         None | Some(("*", _)) => Some(text.rsplit('/').next().unwrap_or(text)),
@@ -123,6 +131,20 @@ fn full_name(host: Host<'_>, text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use crate::rules::tester;
+
+    #[test]
+    fn gateways_of_the_gateway_api_serve_the_hosts_of_their_listeners() {
+        let rule = tester::of(&super::VS_GATEWAY_HOST_MISMATCH);
+        let of = |host: &str, listener: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v, namespace: a}}\nspec: {{hosts: ['{host}'], gateways: [a/g]}}\n---\napiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {{name: g, namespace: a}}\nspec: {{gatewayClassName: istio, listeners: [{{name: l, port: 80, protocol: HTTP{listener}}}]}}\n"
+            )
+        };
+        rule.passes(&of("x.com", ", hostname: x.com"));
+        rule.passes(&of("x.com", ""));
+        rule.passes(&of("a.x.com", ", hostname: '*.x.com'"));
+        rule.fails(&of("y.com", ", hostname: x.com"));
+    }
 
     #[test]
     fn namespaces_limit_what_a_gateway_offers() {

@@ -77,12 +77,15 @@ fn meet<'a>(index: &Index<'a>, one: Resource<'a>, other: Resource<'a>) -> bool {
     if one.namespace() == other.namespace() {
         return index.together(one, other);
     }
-    let sees = |it: Resource<'a>, own: Option<&str>| {
-        VirtualService::of(it)
-            .and_then(|it| it.exported_to())
-            .is_none_or(|names| names.iter().any(|&it| Some(it) == own))
+    let seen = |it: Resource<'a>| -> Option<Vec<&'a str>> {
+        let names = VirtualService::of(it)?.exported_to()?;
+        names.into_iter().map(|name| if name == "." { it.namespace() } else { Some(name) }).collect()
     };
-    index.same_cluster(one, other) && (sees(one, other.namespace()) || sees(other, one.namespace()))
+    index.same_cluster(one, other)
+        && match (seen(one), seen(other)) {
+            (Some(one), Some(other)) => one.iter().any(|it| other.contains(it)),
+            _ => true,
+        }
 }
 
 #[cfg(test)]
@@ -106,6 +109,11 @@ mod tests {
             "{}{}",
             of("x", a, "{hosts: [e.com], exportTo: ['.']}"),
             of("y", b, "{hosts: [e.com], exportTo: ['.']}")
+        ));
+        rule.fails(&format!(
+            "{}{}",
+            of("x", a, "{hosts: [e.com], exportTo: [c, .]}"),
+            of("y", b, "{hosts: [e.com], exportTo: [d, c]}")
         ));
         rule.passes(&format!("{}{}", of("x", a, "{hosts: [web], gateways: [g]}"), of("y", a, "{hosts: [web]}")));
         rule.fails(&format!("{}{}", of("x", a, "{hosts: [web], gateways: [g, mesh]}"), of("y", a, "{hosts: [web]}")));

@@ -37,6 +37,7 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: ["kiali:KIA1313"],
+        keys: ["istio.io/use-waypoint"],
         check: Related(&KINDS, check)
     }
 }

@@ -37,6 +37,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["checkov:CKV_K8S_28"],
+        keys: ["drop", "add"],
         check: Container(check)
     }
 }

@@ -37,6 +37,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:693"],
+        keys: ["annotations"],
         check: Pod(check)
     }
 }

@@ -39,6 +39,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:732"],
+        keys: ["defaultMode", "mode"],
         check: Pod(check)
     }
 }

@@ -33,6 +33,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["kube-linter:invalid-target-ports"],
+        keys: ["ports"],
         check: Resource(&[], check)
     }
 }

@@ -2,6 +2,7 @@
 
 use crate::rule::Rule;
 
+pub mod anp_allow_overrides;
 pub mod calico_gnp_allow_all;
 pub mod cilium_policy_disables_default_deny;
 pub mod endpoints_manual_sensitive_address;
@@ -39,7 +40,9 @@ pub mod netpol_protocol_default;
 pub mod netpol_redundant;
 pub mod netpol_selector_and_or_confusion;
 pub mod non_canonical_ip;
+mod reference;
 pub mod referencegrant_broad;
+pub mod referencegrant_missing;
 pub mod referencegrant_unused;
 pub mod route_exposes_sensitive_backend;
 pub mod service_admin_port_exposed;
@@ -48,6 +51,7 @@ pub mod service_deprecated_topology;
 pub mod service_dns_owner_conflict;
 pub mod service_external_ips;
 pub mod service_external_name;
+pub mod service_external_traffic_policy;
 pub mod service_headless_publish_not_ready;
 pub mod service_ignored_field;
 pub mod service_loadbalancer_open;
@@ -60,6 +64,7 @@ pub mod service_traffic_policy;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
+    &anp_allow_overrides::ANP_ALLOW_OVERRIDES,
     &calico_gnp_allow_all::CALICO_GNP_ALLOW_ALL,
     &cilium_policy_disables_default_deny::CILIUM_POLICY_DISABLES_DEFAULT_DENY,
     &endpoints_manual_sensitive_address::ENDPOINTS_MANUAL_SENSITIVE_ADDRESS,
@@ -98,6 +103,7 @@ pub(super) static RULES: &[&Rule] = &[
     &netpol_selector_and_or_confusion::NETPOL_SELECTOR_AND_OR_CONFUSION,
     &non_canonical_ip::NON_CANONICAL_IP,
     &referencegrant_broad::REFERENCEGRANT_BROAD,
+    &referencegrant_missing::REFERENCEGRANT_MISSING,
     &referencegrant_unused::REFERENCEGRANT_UNUSED,
     &route_exposes_sensitive_backend::ROUTE_EXPOSES_SENSITIVE_BACKEND,
     &service_admin_port_exposed::SERVICE_ADMIN_PORT_EXPOSED,
@@ -106,6 +112,7 @@ pub(super) static RULES: &[&Rule] = &[
     &service_dns_owner_conflict::SERVICE_DNS_OWNER_CONFLICT,
     &service_external_ips::SERVICE_EXTERNAL_IPS,
     &service_external_name::SERVICE_EXTERNAL_NAME,
+    &service_external_traffic_policy::SERVICE_EXTERNAL_TRAFFIC_POLICY,
     &service_headless_publish_not_ready::SERVICE_HEADLESS_PUBLISH_NOT_READY,
     &service_ignored_field::SERVICE_IGNORED_FIELD,
     &service_loadbalancer_open::SERVICE_LOADBALANCER_OPEN,

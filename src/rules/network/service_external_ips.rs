@@ -34,6 +34,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["trivy:KSV-0108", "gatekeeper:k8sexternalips", "kyverno:restrict-service-external-ips", "terrascan:AC_K8S_0112", "cwe:923"],
+        keys: ["externalIPs"],
         check: Resource(&[Kind::Service], check)
     }
 }

@@ -34,6 +34,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["trivy:KSV-0108", "kyverno:disallow-localhost-services", "cwe:441"],
+        keys: ["externalName"],
         check: Resource(&[Kind::Service], check)
     }
 }

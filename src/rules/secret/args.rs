@@ -1,6 +1,8 @@
 //! Secrets on a command line: names and values of flags, assignments before a command, and the options of well-known tools.
 
-use super::score::{Location, Verdict, judge};
+use super::embedded;
+use super::key::{self, KeyClass};
+use super::score::{Location, Verdict, judge, judge_as};
 use crate::yaml::Value;
 use std::ops::Range;
 
@@ -30,7 +32,11 @@ const TOOLS: &[(&str, &str)] = &[
     ("mongo", "-p"),
     ("mongosh", "-p"),
     ("docker", "-p"),
+    ("etcdctl", "--user"),
     ("ldapsearch", "-w"),
+    ("ldapadd", "-w"),
+    ("ldapmodify", "-w"),
+    ("ldapwhoami", "-w"),
     ("wget", "--password"),
     ("rabbitmqadmin", "-p"),
     ("htpasswd", "-b"),
@@ -66,12 +72,33 @@ pub(super) fn find<'a>(list: Value<'a>) -> Vec<Found<'a>> {
     all
 }
 
+/// Words before a command that are none.
+#[rustfmt::skip]
+const TRANSPARENT: &[&str] = &[
+    "exec", "sudo", "export", "if", "then", "else", "while", "until", "do", "!", "time", "nohup", "env", "{", "(", "local", "declare", "RUN", "ENV",
+];
+
 /// A line of shell: its words one by one, quotes taken off.
 fn script<'a>(argument: Value<'a>, text: &'a str, all: &mut Vec<Found<'a>>) {
     let mut before: Option<&str> = None;
     let mut tool = "";
     for line in text.lines().filter(|it| !it.trim_start().starts_with('#')) {
         let base = line.as_ptr() as usize - text.as_ptr() as usize;
+        let mut pairs = Vec::new();
+        embedded::statements(line, base, &mut pairs);
+        // A file written by the script: no command has a sign behind its name.
+        let lead = line.trim_start().find(|c: char| !c.is_ascii_alphanumeric() && !"_.-\"".contains(c));
+        let sign = lead.map(|at| line.trim_start()[at..].trim_start()).unwrap_or_default();
+        if sign.starts_with("= ") || lead.is_some_and(|at| line.trim_start()[at..].starts_with(": ")) {
+            pairs.extend(embedded::pairs(line).into_iter().map(|it| it.behind(base)));
+        }
+        for pair in pairs {
+            let verdict = judge_as(pair.class, &text[pair.name.clone()], &text[pair.value], Location::Value);
+            if verdict != Verdict::Nothing {
+                let (name, offset) = (text[pair.name.clone()].to_owned(), pair.name.start);
+                all.push(Found { argument, name, at: Some(pair.name), offset, verdict });
+            }
+        }
         for (at, raw) in words(line) {
             let lead = raw.len() - raw.trim_start_matches(['"', '\'']).len();
             let text = raw[lead..].trim_end_matches(['"', '\'', ';']);
@@ -81,10 +108,7 @@ fn script<'a>(argument: Value<'a>, text: &'a str, all: &mut Vec<Found<'a>>) {
             }
             word(argument, text, base + at + lead, before, tool, all);
             // Assignments stand before the command.
-            if tool.is_empty()
-                && !text.contains('=')
-                && !matches!(text, "exec" | "sudo" | "export" | "if" | "then" | "while")
-            {
+            if tool.is_empty() && !text.contains('=') && !TRANSPARENT.contains(&text) {
                 tool = text.rsplit('/').next().unwrap_or(text);
             }
             before = if raw.ends_with(';') { None } else { Some(text) };
@@ -123,6 +147,14 @@ fn words(line: &str) -> Vec<(usize, &str)> {
     all
 }
 
+/// Whether it is `name=value` with a name of words.
+fn is_pair(text: &str) -> bool {
+    let name = text.split_once('=').map_or("", |it| it.0);
+    !name.is_empty()
+        && name.bytes().all(|it| it.is_ascii_alphanumeric() || b"_.-".contains(&it))
+        && key::classify(name) >= KeyClass::Secret
+}
+
 fn word<'a>(argument: Value<'a>, text: &str, at: usize, before: Option<&str>, tool: &str, all: &mut Vec<Found<'a>>) {
     let offset = at;
     let mut push = |name: String, at: Option<Range<usize>>, verdict: Verdict| {
@@ -130,10 +162,18 @@ fn word<'a>(argument: Value<'a>, text: &str, at: usize, before: Option<&str>, to
             all.push(Found { argument, name, at, offset, verdict });
         }
     };
+    // What is printed, compared or searched for is no setting.
+    if matches!(tool, "echo" | "printf" | "[" | "[[" | "test" | "grep" | "egrep" | "sed" | "awk" | "jq") {
+        return;
+    }
     if let (Some("-H" | "--header"), Some((name, value))) = (before, text.split_once(':')) {
         push(name.to_owned(), Some(at..at + name.len()), judge(name, value, Location::Value));
         return;
     }
+    // `--from-literal=password=…`, `--set=auth.password=…`: what is given is a pair itself.
+    let outer = text.split_once('=').filter(|(flag, pair)| flag.starts_with('-') && is_pair(pair));
+    let skipped = outer.map_or(0, |it| it.0.len() + 1);
+    let (text, at) = (&text[skipped..], at + skipped);
     if let Some((name, value)) = text.split_once('=') {
         let dashes = name.len() - name.trim_start_matches('-').len();
         let value = value.trim_matches(['"', '\'']);
@@ -153,7 +193,8 @@ fn word<'a>(argument: Value<'a>, text: &str, at: usize, before: Option<&str>, to
         } else {
             continue;
         };
-        let password = if program == "curl" { value.split_once(':').map_or("", |(_, it)| it) } else { value };
+        let password =
+            if matches!(program, "curl" | "etcdctl") { value.split_once(':').map_or("", |(_, it)| it) } else { value };
         if program.starts_with("mysql") && before == Some(option) || password.starts_with('-') {
             continue;
         }

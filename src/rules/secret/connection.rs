@@ -1,6 +1,7 @@
 //! Passwords in addresses and connection strings.
 
 use super::value::{self, ValueClass};
+use super::weak;
 use std::ops::Range;
 
 /// A password found in one.
@@ -21,7 +22,8 @@ pub(super) fn find(text: &str) -> Option<Connection> {
 fn in_address(text: &str, at: usize) -> Option<Connection> {
     let stop = |c: char| c.is_whitespace() || "\"'<>`,()".contains(c);
     let start = text[..at].rfind(stop).map_or(0, |it| it + text[it..].chars().next().map_or(1, char::len_utf8));
-    let dsn = text[at + 1..].starts_with("tcp(") || text[at + 1..].starts_with("unix(");
+    let dsn =
+        text[at + 1..].starts_with("tcp(") || text[at + 1..].starts_with('(') || text[at + 1..].starts_with("unix(");
     let from = match text[start..at].find("://") {
         Some(scheme) => start + scheme + 3,
         None if dsn => text[start..at].rfind('=').map_or(start, |it| start + it + 1),
@@ -31,7 +33,7 @@ fn in_address(text: &str, at: usize) -> Option<Connection> {
     let (user, password) = text[from..at].split_once(':')?;
     if password.contains(['/', '?', '#'])
         || user.contains('/')
-        || !text[at + 1..].starts_with(|c: char| c.is_ascii_alphanumeric() || "[$%{<*".contains(c))
+        || !text[at + 1..].starts_with(|c: char| c.is_ascii_alphanumeric() || "[$%{<*(".contains(c))
     {
         return None;
     }
@@ -73,7 +75,7 @@ fn judge(user: &str, text: &str, password: Range<usize>) -> Option<Connection> {
     {
         return None;
     }
-    Some(Connection { weak: value::is_weak(word), password })
+    Some(Connection { weak: weak::is_password(word), password })
 }
 
 #[cfg(test)]
@@ -88,6 +90,7 @@ mod tests {
             ("--dsn=mysql://root:c78SSizH@tcp(db:3306)/app", "c78SSizH"),
             ("root:c78SSizH@tcp(db:3306)/app", "c78SSizH"),
             ("--dsn=root:c78SSizH@unix(/s)/app", "c78SSizH"),
+            ("exporter:c78SSizH@(db:3306)/", "c78SSizH"),
             ("jdbc:mysql://mysql:3306/app?user=app&password=tbjpSeco", "tbjpSeco"),
             ("Server=sql;User Id=sa;Password=hYjXZiJ2;", "hYjXZiJ2"),
             ("host=db password=hYjXZiJ2 user=a", "hYjXZiJ2"),

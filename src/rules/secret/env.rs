@@ -2,19 +2,40 @@
 
 use super::args::Found;
 use super::evidence::is_known;
+use super::inline::in_text;
+use super::key::{self, KeyClass};
 use super::score::{Location, Verdict, judge};
 use crate::finding::Edit;
 use crate::manifest::Container;
 use crate::yaml::{Put, Value};
+use std::ops::Range;
+
+/// A variable with a secret.
+pub(super) struct Literal<'a> {
+    pub(super) name: &'a str,
+    pub(super) value: Value<'a>,
+    /// What names it inside of the value, where it is but a part of it.
+    pub(super) part: Option<Range<usize>>,
+    pub(super) verdict: Verdict,
+}
 
 /// The variables of a container whose literal value is judged so, with the verdict. Secrets that are known by their form belong
 /// to other rules.
-pub(super) fn literals<'a>(container: Container<'a>) -> impl Iterator<Item = (&'a str, Value<'a>, Verdict)> {
+pub(super) fn literals<'a>(container: Container<'a>) -> impl Iterator<Item = Literal<'a>> {
     container.get("env").into_iter().flat_map(|it| it.items()).filter_map(|entry| {
         let (name, value) = (entry.str("name")?, entry.get("value")?);
         let text = value.text()?;
-        let verdict = judge(name, text, Location::Value);
-        (verdict != Verdict::Nothing && !is_known(text)).then_some((name, value, verdict))
+        let verdict = match text.split_once('/') {
+            Some((_, password)) if name == "NEO4J_AUTH" => judge("password", password, Location::Value),
+            _ => judge(name, text, Location::Value),
+        };
+        if verdict != Verdict::Nothing {
+            return (!is_known(text)).then_some(Literal { name, value, part: None, verdict });
+        }
+        // `JAVA_OPTS`, JSON, an address with a token.
+        let many = text.len() > 12 && text.contains(['=', '{']) && key::classify(name) != KeyClass::Setting;
+        let found = in_text("", text).into_iter().next().filter(|_| many && !is_known(text))?;
+        Some(Literal { name, value, part: Some(found.name), verdict: found.verdict })
     })
 }
 

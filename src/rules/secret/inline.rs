@@ -3,12 +3,15 @@
 use super::args;
 use super::embedded::pairs;
 use super::evidence::is_known;
+use super::key::{self, KeyClass};
 use super::place::place;
-use super::score::{Location, Verdict, judge};
+use super::score::{Location, Verdict, judge_as};
+use super::value::{self, ValueClass};
 use crate::finding::{Confidence, Finding, Severity};
 use crate::rule::Context;
 use crate::source::Span;
 use crate::yaml::{Style, Value};
+use std::ops::Range;
 
 /// A secret with the place of its name.
 pub(super) struct Inline<'a> {
@@ -61,14 +64,16 @@ fn refers(key: &str) -> bool {
 /// Every secret in the leaves below a node. `skip` names keys that others look after.
 pub(super) fn below<'a>(root: Value<'a>, skip: &[&str]) -> Vec<Inline<'a>> {
     let mut all = Vec::new();
-    let mut stack = vec![(root, "")];
-    while let Some((node, name)) = stack.pop() {
+    let mut stack = vec![(root, "", KeyClass::Plain)];
+    while let Some((node, name, class)) = stack.pop() {
         // What an alias stands for is found where it is written.
         if node.is_alias() {
             continue;
         }
         if node.is_mapping() {
-            let bound = node.str("name").or_else(|| node.str("key")).filter(|_| node.get("value").is_some());
+            let bound = bound(node);
+            let paired =
+                node.written().any(|(key, value)| key.text().is_some_and(key::is_access_key) && value.is_scalar());
             let start = stack.len();
             for (key, value) in node.written() {
                 let Some(key) = key.text() else { continue };
@@ -77,22 +82,49 @@ pub(super) fn below<'a>(root: Value<'a>, skip: &[&str]) -> Vec<Inline<'a>> {
                 }
                 let effective = match bound {
                     Some(bound) if key == "value" => bound,
+                    None if key == "value" => name,
                     _ if CARRIERS.contains(&key) => name,
                     _ => key,
                 };
-                stack.push((value, effective));
+                let own = key::classify(effective);
+                let own = match own {
+                    KeyClass::Secret if paired && key::is_secret_key(key) => KeyClass::AccessSecret,
+                    // `tokens: {ci: …}`: each entry is what its parent is called.
+                    KeyClass::Plain if is_many(name, class) && value.is_scalar() && !key::is_setting(key) => {
+                        KeyClass::Key
+                    }
+                    own => own,
+                };
+                stack.push((value, effective, own));
             }
             stack[start..].reverse();
         } else if node.is_sequence() {
             list(node, &mut all);
+            if is_many(name, class) {
+                let items = node.items().filter(|it| it.is_scalar() && !it.is_alias());
+                all.extend(items.flat_map(|it| leaf(name, class, it)));
+            }
             let start = stack.len();
-            stack.extend(node.items().filter(|it| !it.is_scalar()).map(|it| (it, name)));
+            stack.extend(node.items().filter(|it| !it.is_scalar()).map(|it| (it, name, class)));
             stack[start..].reverse();
         } else {
-            all.extend(at_leaf(name, node));
+            all.extend(leaf(name, class, node));
         }
     }
     all
+}
+
+/// What the `value` of a mapping is bound to: the name or key beside it, or what it is said to be.
+fn bound(node: Value<'_>) -> Option<&str> {
+    node.get("value")?;
+    let kind = node.str("type").filter(|it| matches!(*it, "password" | "secret" | "token"));
+    node.str("name").or_else(|| node.str("key")).or(kind)
+}
+
+/// Whether a name is that of several secrets: `passwords`, `apiKeys`.
+fn is_many(name: &str, class: KeyClass) -> bool {
+    let name = name.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    name.ends_with('s') && !name.ends_with("pass") && !name.eq_ignore_ascii_case("secrets") && class >= KeyClass::Secret
 }
 
 /// Flags and assignments in a list of strings.
@@ -105,7 +137,7 @@ fn list<'a>(node: Value<'a>, all: &mut Vec<Inline<'a>>) {
     all.extend(found.map(|it| Inline {
         value: it.argument,
         whole: false,
-        at: place(it.argument, it.at, 0),
+        at: place(it.argument, it.at, it.offset),
         name: it.name,
         verdict: it.verdict,
     }));
@@ -113,36 +145,74 @@ fn list<'a>(node: Value<'a>, all: &mut Vec<Inline<'a>>) {
 
 /// The secrets in one value: that of a name, or those in the file that it is.
 pub(super) fn at_leaf<'a>(name: &str, value: Value<'a>) -> Vec<Inline<'a>> {
+    leaf(name, key::classify(name), value)
+}
+
+fn leaf<'a>(name: &str, class: KeyClass, value: Value<'a>) -> Vec<Inline<'a>> {
     let Some(text) = value.text().filter(|it| it.len() >= 3) else { return Vec::new() };
     let trimmed = text.trim();
     let block = matches!(value.style(), Style::Literal | Style::Folded);
     let is_file = block || trimmed.contains('\n') || trimmed.starts_with(['{', '[', '<']) && trimmed.len() > 8;
     if is_file {
-        return in_file(value);
+        return in_file(name, value);
     }
-    let verdict = judge(name, text, Location::Embedded);
+    // What Grafana's provisioning quotes three times.
+    let text = trimmed.strip_prefix("\"\"\"").and_then(|it| it.strip_suffix("\"\"\"")).unwrap_or(text);
+    let verdict = judge_as(class, name, text, Location::Embedded);
     if verdict == Verdict::Nothing || is_known(text) {
         return Vec::new();
     }
     vec![Inline { value, whole: true, at: place(value, None, 0), name: name.to_owned(), verdict }]
 }
 
-/// The secrets in a value that is a file of its own: JSON, YAML, properties, INI, dotenv, nginx, code.
-pub(super) fn in_file(value: Value<'_>) -> Vec<Inline<'_>> {
+/// The secrets in a value that is a file of its own: JSON, YAML, properties, INI, dotenv, nginx, code. `name` is that of the file.
+pub(super) fn in_file<'a>(name: &str, value: Value<'a>) -> Vec<Inline<'a>> {
     let text = value.text().unwrap_or_default();
-    let mut all = Vec::new();
-    for pair in pairs(text) {
-        let name = &text[pair.name.clone()];
-        let verdict = judge(name, &text[pair.value.clone()], Location::Embedded);
-        if verdict == Verdict::Nothing {
-            continue;
-        }
+    let mut all: Vec<Inline<'a>> = Vec::new();
+    for found in in_text(name, text) {
         // The whole line tells a connection string from a mere password.
-        let line = text[..pair.name.start].rfind('\n').map_or(0, |it| it + 1);
+        let line = text[..found.at.start].rfind('\n').map_or(0, |it| it + 1);
         let line = text[line..].lines().next().unwrap_or_default();
         if !is_known(line) {
-            let at = place(value, Some(pair.name.clone()), pair.name.start);
-            all.push(Inline { value, whole: false, at, name: name.to_owned(), verdict });
+            let at = place(value, Some(found.at.clone()), found.at.start);
+            all.push(Inline { value, whole: false, at, name: text[found.name].to_owned(), verdict: found.verdict });
+        }
+    }
+    all
+}
+
+/// A secret in the text of a file.
+pub(super) struct InText {
+    /// What names it; safe to print.
+    pub(super) name: Range<usize>,
+    /// Where to point: at the name, or what stands beside the value on its line.
+    pub(super) at: Range<usize>,
+    pub(super) verdict: Verdict,
+}
+
+/// The secrets in the text of a file.
+pub(super) fn in_text(name: &str, text: &str) -> Vec<InText> {
+    if name.contains("pgpass") {
+        return pgpass(text);
+    }
+    let judged = pairs(text).into_iter().map(|it| {
+        let verdict = judge_as(it.class, &text[it.name.clone()], &text[it.value], Location::Embedded);
+        InText { name: it.name, at: it.at, verdict }
+    });
+    judged.filter(|it| it.verdict != Verdict::Nothing).collect()
+}
+
+/// `host:port:database:user:password`, one a line.
+fn pgpass(text: &str) -> Vec<InText> {
+    let mut all = Vec::new();
+    for line in text.lines().filter(|it| !it.trim_start().starts_with('#')) {
+        let from = line.as_ptr() as usize - text.as_ptr() as usize;
+        let Some(password) = line.trim().splitn(5, ':').nth(4) else { continue };
+        let stand_in = matches!(value::classify(password), ValueClass::Reference | ValueClass::Placeholder);
+        if !stand_in {
+            let host = line.find(':').unwrap_or(0);
+            let name = from..from + host;
+            all.push(InText { at: name.clone(), name, verdict: Verdict::Secret(Confidence::High) });
         }
     }
     all
@@ -164,6 +234,11 @@ mod tests {
             ("a: {password: 'bStd!8AgdmX2s'}", "password"),
             ("p: [{name: db.password, value: 'bStd!8AgdmX2s'}]", "db.password"),
             ("p: [{key: clientSecret, value: 6aa70198755cd50511e463d9fe72895d}]", "clientSecret"),
+            ("users: [{accessKey: console, secretKey: console123}]", "secretKey"),
+            ("c: [{type: password, value: 'bStd!8AgdmX2s'}]", "password"),
+            ("smtp: {password: {value: 'bStd!8AgdmX2s', existingSecretKey: ''}}", "password"),
+            ("tokens: {ci: 6aa70198755cd50511e463d9fe72895d}", "ci"),
+            ("apiKeys: [6aa70198755cd50511e463d9fe72895d]", "apiKeys"),
             ("token: {inline_string: 6aa70198755cd50511e463d9fe72895d}", "token"),
             ("extraArgs: ['--password=bStd!8AgdmX2s']", "--password"),
             ("values: |\n  redis:\n    password: bStd!8AgdmX2s\n", "password"),
@@ -182,6 +257,8 @@ mod tests {
             "env: [{name: DB_PASSWORD, value: 'bStd!8AgdmX2s'}]",
             "a: {passwordSecret: {name: repo, key: password}}",
             "a: {password: $(PW), token: '{{ .x }}', secret: ''}",
+            "users: [{accessKey: console, secretKey: {name: a, key: b}}]",
+            "secrets: {enabled: true, name: web}\ntokens: {uid: 6aa70198755cd50511e463d9fe72895d}",
             "a: &p {x: 1}\nb: *p\n",
         ] {
             assert_eq!(names(text), [""; 0], "{text}");

@@ -7,10 +7,14 @@ pub(super) enum KeyClass {
     Plain,
     /// Says where a secret is or how it is treated: `secretName`, `TOKEN_TTL`. Never a secret.
     Setting,
+    /// Ends in `key`, of no kind that is known: only a random value beside it is suspect.
+    Key,
     /// `secret`, `token` or `password` stand in it, but not last.
     Mentions,
     /// Ends in `secret`, `token`, `credential` or a key of a kind that is secret.
     Secret,
+    /// The secret half of an access key, as object stores have it.
+    AccessSecret,
     /// Holds a word for passwords, not last.
     PasswordInside,
     /// Ends in a word for passwords.
@@ -21,19 +25,50 @@ pub(super) enum KeyClass {
 #[rustfmt::skip]
 const SETTINGS: &[&str] = &[
     "name", "names", "ref", "refs", "reference", "file", "files", "filename", "path", "paths", "dir", "directory", "folder", "url",
-    "uri", "endpoint", "host", "hostname", "port", "id", "ids", "uid", "type", "kind", "ttl", "expiry", "expiration", "expires",
+    "uri", "endpoint", "endpoints", "host", "hostname", "port", "id", "ids", "uid", "type", "types", "kind", "ttl", "expiry", "expiration", "expires",
     "seconds", "minutes", "hours", "days", "duration", "timeout", "interval", "age", "length", "len", "size", "min", "max", "policy",
     "enabled", "enable", "disabled", "required", "class", "provider", "store", "header", "headers", "prefix", "suffix", "username",
-    "user", "email", "template", "format", "pattern", "regex", "algorithm", "alg", "version", "mode", "method", "issuer", "audience",
-    "scope", "scopes", "realm", "namespace", "label", "hint", "field", "cookie", "env", "mount", "volume", "count", "limit", "rotation",
+    "user", "email", "template", "format", "pattern", "regex", "algorithm", "alg", "version", "mode", "method", "methods", "issuer", "audience",
+    "scope", "scopes", "realm", "namespace", "label", "labels", "hint", "field", "fields", "cookie", "env", "mount", "volume", "count", "limit", "rotation",
     "auth", "bits", "key_id", "cert", "crt", "certificate", "pub", "public", "address", "accountname", "db", "database", "region",
     "description", "title", "placeholder", "property", "webhook", "server", "service", "account", "usage", "strategy", "action",
-    "source", "location", "manager", "checksum", "digest", "fingerprint", "sha", "sha1", "sha256", "revision", "commit", "encoder", "encoding", "hasher", "validator", "generator", "protocol", "plugin", "level", "reset", "key_ref", "index", "column", "table", "attribute", "claim", "param", "selector", "annotation",
+    "source", "location", "manager", "sha", "sha1", "revision", "commit", "encoder", "encoding",
+    "hasher", "hashing", "validator", "validators", "generator", "protocol", "plugin", "level", "reset", "key_ref", "index", "column", "table", "attribute",
+    "claim", "claims", "param", "params", "selector", "annotation", "annotations", "date", "time", "timestamp", "created", "updated", "strength", "complexity",
+    "history", "attempts", "retries", "lifetime", "lifespan", "validity", "backend", "handler", "encryption", "iterations", "rounds", "cost", "group", "groups",
+    "role", "roles", "rule", "rules", "message", "error", "text", "button", "link", "form", "input", "view", "page", "flow", "grant", "request", "response",
+    "parser", "resolver", "authenticator", "factory", "filter", "status", "state", "condition", "expired", "optional", "exists", "valid", "change",
+    "changed", "update", "rotate", "cache", "pool", "queue", "topic", "log", "logs", "parameter", "parameters", "option", "options", "config",
+    "configuration", "settings", "schema", "spec", "example", "sample", "mask", "only", "supported", "allowed", "sanitize", "model", "models", "budget", "window",
+    "mapper", "mappers", "converter", "extractor", "alias", "aliases", "zone", "domain", "origin", "origins", "login", "owner", "issue", "bytes", "limits",
+    "verification", "validation", "replacement", "separator", "delimiter", "position", "order", "warning", "review", "reviewer",
+];
+
+/// Words that make a name that of a sum over something, wherever they stand.
+const SUMS: &[&str] = &["checksum", "md5sum", "sha256", "sha512", "digest", "fingerprint", "thumbprint", "mtime"];
+
+/// What stands before `key` where a key identifies, orders or may be seen by all.
+#[rustfmt::skip]
+const NO_SECRET_KEYS: &[&str] = &[
+    "public", "primary", "sort", "partition", "foreign", "cache", "object", "site", "map", "group", "label", "index", "row", "range", "dedup",
+    "lookup", "translation", "message", "config", "sharding", "shard", "hash", "idempotency", "unique", "search", "node", "tag", "sorting",
+    "publishable", "natural", "composite", "cluster", "file", "tls", "topology", "annotation", "host", "entry", "recipient", "trusted", "known", "issuer",
 ];
 
 /// Words for passwords.
-const PASSWORDS: &[&str] =
-    &["password", "passwd", "passphrase", "pwd", "requirepass", "masterauth", "pass", "passcode"];
+const PASSWORDS: &[&str] = &[
+    "password",
+    "passwords",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "pw",
+    "requirepass",
+    "masterauth",
+    "pass",
+    "passcode",
+    "bindpw",
+];
 
 /// Last words for other secrets.
 const SECRETS: &[&str] = &[
@@ -95,6 +130,11 @@ const QUALIFIERS: &[&str] = &[
     "cipher",
     "aes",
     "root",
+    "preshared",
+    "psk",
+    "fernet",
+    "storage",
+    "deploy",
 ];
 
 /// Classifies a name; its words are parted by signs and by case.
@@ -105,7 +145,7 @@ pub(super) fn classify(name: &str) -> KeyClass {
     let words = words(name);
     let Some(last) = words.last().map(String::as_str) else { return KeyClass::Plain };
     let before = |at: usize| words.len().checked_sub(at + 1).map(|it| words[it].as_str());
-    let referring = words.iter().any(|it| it == "existing") || SETTINGS.contains(&last);
+    let referring = SETTINGS.contains(&last) || words.iter().any(|it| it == "existing" || SUMS.contains(&it.as_str()));
     // `secretKey` in a chart's values beside `existingSecret`, or `passwordKey`: names the key inside a Secret.
     let key_of = last == "key" && before(1).is_some_and(|it| PASSWORDS.contains(&it) || it.ends_with("password"));
     if referring
@@ -115,7 +155,7 @@ pub(super) fn classify(name: &str) -> KeyClass {
     {
         return KeyClass::Setting;
     }
-    if PASSWORDS.contains(&last) || ["password", "passwd", "passphrase"].iter().any(|it| last.ends_with(it)) {
+    if is_password(last) {
         return KeyClass::Password;
     }
     // `password2`, `DB_PASSWORD_1`: a number behind says which, not what.
@@ -123,31 +163,69 @@ pub(super) fn classify(name: &str) -> KeyClass {
     if numbered {
         return KeyClass::Password;
     }
-    let qualified = last == "key" && before(1).is_some_and(|it| QUALIFIERS.contains(&it) || SECRETS.contains(&it));
-    let compound =
-        ["apikey", "secretkey", "clientsecret", "authtoken", "accesstoken"].iter().any(|it| last.ends_with(it));
+    if last.ends_with("secretaccesskey") || last == "key" && before(1) == Some("access") && before(2) == Some("secret")
+    {
+        return KeyClass::AccessSecret;
+    }
+    let keys = matches!(last, "key" | "keys");
+    let qualified = keys && before(1).is_some_and(|it| QUALIFIERS.contains(&it) || SECRETS.contains(&it));
+    let compound = ["apikey", "apikeys", "secretkey", "secret", "token"].iter().any(|it| last.ends_with(it));
     if SECRETS.contains(&last) || qualified || compound {
         return KeyClass::Secret;
     }
-    if words.iter().any(|it| PASSWORDS.contains(&it.as_str()) && it != "pass") {
+    if words.iter().any(|it| PASSWORDS.contains(&it.as_str()) && !matches!(it.as_str(), "pass" | "pw")) {
         return KeyClass::PasswordInside;
     }
     if words.iter().any(|it| matches!(it.as_str(), "secret" | "token" | "password")) {
         return KeyClass::Mentions;
     }
+    let unknown_key = last == "key" || last.ends_with("key") && last.len() > 6;
+    if unknown_key && before(1).is_none_or(|it| !NO_SECRET_KEYS.contains(&it)) && (words.len() > 1 || last != "key") {
+        return KeyClass::Key;
+    }
     KeyClass::Plain
+}
+
+/// Words for passwords, also behind others without a sign between: `dbpass`.
+fn is_password(word: &str) -> bool {
+    let glued = ["password", "passwords", "passwd", "passphrase", "pwd"].iter().any(|it| word.ends_with(it));
+    let pass = word.len() > 4
+        && word.ends_with("pass")
+        && !["compass", "bypass", "overpass"].iter().any(|it| word.ends_with(it));
+    PASSWORDS.contains(&word) || glued || pass
+}
+
+/// Whether a name says where a secret is, how it is treated, or what it sums up.
+pub(super) fn is_setting(name: &str) -> bool {
+    let words = words(name);
+    let last = words.last().is_some_and(|it| SETTINGS.contains(&it.as_str()));
+    last || words.iter().any(|it| SUMS.contains(&it.as_str()))
+}
+
+/// Whether it is the public half of an access key, which says that a `secretKey` beside it is no name of a key.
+pub(super) fn is_access_key(name: &str) -> bool {
+    let words = words(name);
+    let all: String = words.concat();
+    ["accesskey", "accesskeyid", "rootuser", "accessid"].iter().any(|it| all.ends_with(it)) && !all.contains("secret")
+}
+
+/// Whether it is that of the secret half beside such a key.
+pub(super) fn is_secret_key(name: &str) -> bool {
+    words(name).concat().ends_with("secretkey")
 }
 
 /// A quick look that turns most names away.
 fn may_matter(name: &str) -> bool {
     // `pass`, `pwd`, `secret`, `token`, `key`, `cred`, `auth`: all of them by their first three letters, in any case.
-    name.as_bytes().windows(3).any(|it| {
-        let letters = u32::from(it[0] | 0x20) << 16 | u32::from(it[1] | 0x20) << 8 | u32::from(it[2] | 0x20);
-        matches!(
-            letters,
-            0x0070_6173 | 0x0070_7764 | 0x0073_6563 | 0x0074_6f6b | 0x006b_6579 | 0x0063_7265 | 0x0061_7574
-        )
-    })
+    let short = name.len() >= 2 && name.as_bytes()[name.len() - 2..].eq_ignore_ascii_case(b"pw");
+    short
+        || name.as_bytes().windows(3).any(|it| {
+            let letters = u32::from(it[0] | 0x20) << 16 | u32::from(it[1] | 0x20) << 8 | u32::from(it[2] | 0x20);
+            matches!(
+                letters,
+                0x0070_6173 | 0x0070_7764 | 0x0073_6563 | 0x0074_6f6b | 0x006b_6579 | 0x0063_7265 | 0x0061_7574
+            )
+        })
 }
 
 /// Words in lower case, parted by signs and where a capital follows a small letter or ends a run of capitals.
@@ -178,7 +256,7 @@ fn words(name: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use KeyClass::{Mentions, Password, PasswordInside, Plain, Secret, Setting};
+    use KeyClass::{AccessSecret, Key, Mentions, Password, PasswordInside, Plain, Secret, Setting};
 
     #[test]
     fn the_last_word_decides() {
@@ -190,7 +268,7 @@ mod tests {
             ("dbpassword", Password),
             ("requirepass", Password),
             ("PASSWORD_HASHED", PasswordInside),
-            ("AWS_SECRET_ACCESS_KEY", Secret),
+            ("AWS_SECRET_ACCESS_KEY", AccessSecret),
             ("api-key", Secret),
             ("apiKey", Secret),
             ("clientSecret", Secret),
@@ -208,6 +286,13 @@ mod tests {
             ("PASSWORD_MIN_LENGTH", Setting),
             ("PUBLIC_KEY", Setting),
             ("passwordPolicy", Setting),
+            ("LDAP_BIND_PW", Password),
+            ("dbpass", Password),
+            ("AUTH_BYPASS", Plain),
+            ("SECRET_ACCESS_KEY", AccessSecret),
+            ("FLASK_WIDGET_KEY", Key),
+            ("checksum/secret", Setting),
+            ("password-encryption", Setting),
             ("SORT_KEY", Plain),
             ("primaryKey", Plain),
             ("tokenizer", Plain),

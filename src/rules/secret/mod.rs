@@ -58,6 +58,7 @@ pub mod sops_partially_encrypted;
 mod token;
 mod value;
 pub mod vault_agent_inline_secret;
+mod weak;
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[

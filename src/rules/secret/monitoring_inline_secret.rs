@@ -1,7 +1,9 @@
 //! `monitoring-inline-secret`
 
 use super::inline;
+use crate::literals::Literals;
 use crate::rule::prelude::*;
+use std::sync::LazyLock;
 
 declare_rule! {
     /// Secrets in the configuration of Prometheus, Alertmanager, Grafana and collectors.
@@ -59,6 +61,8 @@ const MARKS: &[&str] = &[
     "[OUTPUT]",
 ];
 
+static FINDER: LazyLock<Option<Literals>> = LazyLock::new(|| Literals::new(MARKS));
+
 const GROUPS: &[&str] = &[
     "monitoring.coreos.com",
     "grafana.integreatly.org",
@@ -84,12 +88,13 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
         return;
     }
-    for (_, value) in resource.root().get("data").into_iter().flat_map(|it| it.entries()) {
+    for (key, value) in resource.root().get("data").into_iter().flat_map(|it| it.entries()) {
+        let name = key.text().unwrap_or_default();
         let text = value.text().unwrap_or_default();
-        if !text.contains('\n') || !MARKS.iter().any(|it| text.contains(it)) {
+        if !text.contains('\n') || !FINDER.as_ref().is_some_and(|it| it.are_in(text)) {
             continue;
         }
-        for found in inline::in_file(value) {
+        for found in inline::in_file(name, value) {
             let message =
                 format!("`{}` in the configuration of a monitoring program holds a secret in clear text", found.name);
             found.report(cx, message, HELP).covers(&["secret-in-configmap"]);

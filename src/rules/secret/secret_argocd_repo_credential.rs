@@ -1,5 +1,6 @@
 //! `secret-argocd-repo-credential`
 
+use super::place::place;
 use super::{base64, content, inline};
 use crate::rule::prelude::*;
 
@@ -93,13 +94,15 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             if labelled && !ENTRIES.contains(&name) {
                 continue;
             }
-            let content = if encoded { base64::decode(text) } else { Some(text.as_bytes().to_vec()) };
-            if content.is_some_and(|it| content::weigh(name, &it).is_some()) {
+            let here = (key.span(), value.location());
+            let at = if encoded {
+                base64::decode(text).and_then(|it| content::weigh(name, &it)).map(|_| here)
+            } else {
+                content::find(name, text).into_iter().next().map(|it| place(value, it.name, it.at))
+            };
+            if let Some(at) = at {
                 let message = format!("`{name}` of the Argo CD Secret `{}` is in clear text", resource.name());
-                cx.report((key.span(), value.location()), message)
-                    .sensitive()
-                    .help(HELP)
-                    .covers(&["secret-cleartext-manifest"]);
+                cx.report(at, message).sensitive().help(HELP).covers(&["secret-cleartext-manifest"]);
             }
         }
     }

@@ -1,7 +1,9 @@
 //! `secret-cleartext-manifest`
 
+use super::place::place;
 use super::{base64, content};
 use crate::rule::prelude::*;
+use crate::source::Span;
 
 declare_rule! {
     /// Secrets whose manifest holds the values.
@@ -50,15 +52,32 @@ fn check(secret: Resource<'_>, cx: &mut Context<'_>) {
             if matches!(name, ".dockerconfigjson" | ".dockercfg") {
                 continue;
             }
-            let content = if encoded { base64::decode(text) } else { Some(text.as_bytes().to_vec()) };
-            let Some(severity) = content.and_then(|it| content::weigh(name, &it)) else { continue };
-            let at = value.key().map_or((key.span(), String::new()), |key| (key.span(), value.location()));
-            cx.report(at, format!("Secret `{}` holds `{name}` in clear text", secret.name()))
-                .severity(severity)
-                .sensitive()
-                .help("keep the value in a secret store or encrypt the file, and replace it: it stays in the history");
+            let message = || format!("Secret `{}` holds `{name}` in clear text", secret.name());
+            if encoded {
+                let severity = base64::decode(text).and_then(|it| content::weigh(name, &it));
+                if let Some(severity) = severity {
+                    report(cx, (key.span(), value.location()), message(), severity);
+                }
+                continue;
+            }
+            for it in content::find(name, text) {
+                let message = match &it.name {
+                    Some(part) => {
+                        format!("`{}` in `{name}` of Secret `{}` is in clear text", &text[part.clone()], secret.name())
+                    }
+                    None => message(),
+                };
+                report(cx, place(value, it.name, it.at), message, it.severity);
+            }
         }
     }
+}
+
+fn report(cx: &mut Context<'_>, at: (Span, String), message: String, severity: Severity) {
+    cx.report(at, message)
+        .severity(severity)
+        .sensitive()
+        .help("keep the value in a secret store or encrypt the file, and replace it: it stays in the history");
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! `secret-dockerconfig-cleartext`
 
 use super::base64;
+use super::place::place;
 use super::value::{self, ValueClass};
 use crate::rule::prelude::*;
 
@@ -51,9 +52,13 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             let decoded = base64::decode_text(text).unwrap_or_else(|| text.to_owned());
             let Ok(config) = serde_json::from_str::<serde_json::Value>(&decoded) else { continue };
             // The old form has no `auths` around the registries.
-            let Some(registry) = registry(config.get("auths").unwrap_or(&config)) else { continue };
+            let old = Some(&config).filter(|_| name != "config.json");
+            let Some(registry) = config.get("auths").or(old).and_then(registry) else { continue };
+            // In a file of several lines it is its line that counts.
+            let line = text.trim().contains('\n').then(|| text.find(&registry)).flatten();
+            let at = line.map(|at| place(value, Some(at..at + registry.len()), at));
             cx.report(
-                (key.span(), value.location()),
+                at.unwrap_or_else(|| (key.span(), value.location())),
                 format!("`{name}` holds the password of registry `{registry}` in clear text"),
             )
             .sensitive()

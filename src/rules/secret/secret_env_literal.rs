@@ -1,6 +1,6 @@
 //! `secret-env-literal`
 
-use super::env::{from_secret, literals};
+use super::env::{Literal, from_secret, literals};
 use super::place::place;
 use super::score::Verdict;
 use crate::rule::prelude::*;
@@ -45,14 +45,16 @@ declare_rule! {
             "alias:secret-in-env-value", "kubescape:C-0012", "checkov:CKV_SECRET_6", "kube-linter:env-var-secret", "trivy:KSV-01010", "cwe:798",
             "cwe:312",
         ],
+        keys: ["env"],
         check: Container(check)
     }
 }
 
 fn check(container: Container<'_>, cx: &mut Context<'_>) {
-    for (name, value, verdict) in literals(container) {
+    for Literal { name, value, part, verdict } in literals(container) {
         let Verdict::Secret(confidence) = verdict else { continue };
-        let at = place(value, None, 0);
+        let edits = if part.is_none() { from_secret(container, name, value) } else { Vec::new() };
+        let at = place(value, part, 0);
         cx.report(
             at,
             format!("environment variable `{name}` of container `{}` holds a secret in clear text", container.name()),
@@ -60,7 +62,7 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
         .confidence(confidence)
         .sensitive()
         .help("take it from a Secret with `secretKeyRef`, and replace the value: it stays in the history of the file")
-        .fix(Safety::Unsafe, "take it from a Secret that you create", from_secret(container, name, value));
+        .fix(Safety::Unsafe, "take it from a Secret that you create", edits);
     }
 }
 

@@ -1,6 +1,6 @@
 //! `secret-env-weak-default`
 
-use super::env::{from_secret, literals};
+use super::env::{Literal, from_secret, literals};
 use super::place::place;
 use super::score::Verdict;
 use crate::rule::prelude::*;
@@ -43,13 +43,14 @@ declare_rule! {
         refs: [
             "kubescape:C-0012", "cwe:1391", "cwe:798", "cwe:521",
         ],
+        keys: ["env"],
         check: Container(check)
     }
 }
 
 fn check(container: Container<'_>, cx: &mut Context<'_>) {
-    for (name, value, verdict) in literals(container) {
-        if verdict == Verdict::Weak {
+    for Literal { name, value, part, verdict } in literals(container) {
+        if verdict == Verdict::Weak && part.is_none() {
             cx.report(
                 place(value, None, 0),
                 format!(

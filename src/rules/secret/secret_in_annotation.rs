@@ -33,6 +33,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["trivy:KSV-01010", "kubescape:C-0012", "cwe:312", "cwe:522"],
+        keys: ["annotations"],
         check: Resource(&[], check)
     }
 }

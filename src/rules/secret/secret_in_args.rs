@@ -41,6 +41,7 @@ declare_rule! {
         refs: [
             "kubescape:C-0012", "cwe:214", "cwe:798",
         ],
+        keys: ["command", "args"],
         check: Container(check)
     }
 }
@@ -63,7 +64,7 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
                 continue;
             }
             let edits = instead_of_flag(container, path, &found);
-            let (name, at) = (found.name, place(found.argument, found.at, 0));
+            let (name, at) = (found.name, place(found.argument, found.at, found.offset));
             let finding = cx
                 .report(
                     at,

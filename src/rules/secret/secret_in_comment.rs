@@ -1,9 +1,9 @@
 //! `secret-in-comment`
 
 use super::{formats, jwt, private_key, token};
+use crate::literals::Literals;
 use crate::rule::prelude::*;
 use crate::source::Span;
-use aho_corasick::AhoCorasick;
 use std::sync::LazyLock;
 
 declare_rule! {
@@ -51,8 +51,8 @@ const ALL: &[Class] = &[
 ];
 
 /// One look at a comment tells whether a closer one is worth it.
-static WORDS: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(formats::LITERALS.iter().chain(jwt::LITERALS).chain(private_key::LITERALS)).ok());
+static WORDS: LazyLock<Option<Literals>> =
+    LazyLock::new(|| Literals::new(&[formats::LITERALS, jwt::LITERALS, private_key::LITERALS].concat()));
 
 fn check(document: Document<'_>, cx: &mut Context<'_>) {
     let (tree, span) = (document.tree(), document.span());
@@ -61,7 +61,7 @@ fn check(document: Document<'_>, cx: &mut Context<'_>) {
     let mut inside = tree.comments()[from..].iter().take_while(|it| it.start < span.end).peekable();
     while let Some(comment) = inside.next() {
         let text = &tree.text()[comment.start as usize..comment.end as usize];
-        if text.len() < 20 || !words.is_match(text) {
+        if text.len() < 20 || !words.are_in(text) {
             continue;
         }
         let proven = token::find(text).into_iter().find(|it| it.proven).map(|it| it.name);

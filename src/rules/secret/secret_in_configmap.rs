@@ -46,7 +46,7 @@ fn check(map: Resource<'_>, cx: &mut Context<'_>) {
         let (Some(name), Some(text)) = (key.text(), value.text()) else { continue };
         let text_is_file = text.trim_end().contains('\n') || text.contains(": ") || text.contains('=');
         // Where a value has the look of a file and of a value, it may be either.
-        let found = if text_is_file { inline::in_file(value) } else { Vec::new() };
+        let found = if text_is_file { inline::in_file(name, value) } else { Vec::new() };
         let found =
             if found.is_empty() && !text.trim_end().contains('\n') { inline::at_leaf(name, value) } else { found };
         for it in found {

@@ -31,6 +31,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["trivy:KSV-01010", "cwe:321", "cwe:522"],
+        keys: ["binaryData"],
         check: Resource(&[Kind::ConfigMap], check)
     }
 }

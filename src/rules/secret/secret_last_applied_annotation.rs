@@ -35,6 +35,7 @@ declare_rule! {
         refs: [
             "cwe:312", "cwe:200",
         ],
+        keys: ["annotations"],
         check: Resource(&[Kind::Secret], check)
     }
 }

@@ -37,39 +37,35 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["trivy:KSV-01010", "kubescape:C-0012", "cwe:798", "cwe:522"],
-        check: Classes(&[Class::Kubernetes, Class::HelmValues, Class::Kustomization, Class::Other], check)
+        check: Several(&[
+            Check::Classes(&[Class::Kubernetes, Class::HelmValues, Class::Kustomization, Class::Other], document),
+            Check::Scalar(jwt::LITERALS, scalar),
+        ])
     }
 }
 
 const HELP: &str = "revoke it by deleting its Secret or its service account; pods get short-lived tokens by themselves, and people \
                     with `kubectl create token`";
 
-fn check(document: Document<'_>, cx: &mut Context<'_>) {
-    let text = document.text();
-    if text.contains("kubernetes.io/service-account-token")
-        && let Some(root) = document.root()
-    {
-        let items = root.list("items").chain(Some(root).filter(|it| it.get("items").is_none()));
-        items.for_each(|it| of_type(it, cx));
-    }
-    if !jwt::LITERALS.iter().any(|it| text.contains(it)) {
-        return;
-    }
-    for value in document.values(60) {
-        let text = value.text().unwrap_or_default();
-        let Some(found) = jwt::find(text).filter(|_| is_read(value)) else { continue };
-        let severity = if found.expires { Severity::High } else { Severity::Critical };
-        let message = if found.expires {
-            "a service account token stands here in clear text"
-        } else {
-            "a service account token that never expires stands here in clear text"
-        };
-        let finding =
-            cx.report(place(value, None, found.range.start), message).sensitive().severity(severity).help(HELP);
-        finding.covers(&["secret-cleartext-manifest"]);
-        if value.parent().and_then(|it| it.parent()).is_some_and(is_of_type) {
-            finding.fix(Safety::Unsafe, "delete the token", Edit::remove_entry(value));
-        }
+fn document(document: Document<'_>, cx: &mut Context<'_>) {
+    let Some(root) = document.root() else { return };
+    let items = root.list("items").chain(Some(root).filter(|it| it.get("items").is_none()));
+    items.for_each(|it| of_type(it, cx));
+}
+
+fn scalar(value: Value<'_>, cx: &mut Context<'_>) {
+    let text = value.text().filter(|it| it.len() >= 60).unwrap_or_default();
+    let Some(found) = jwt::find(text).filter(|_| is_read(value)) else { return };
+    let severity = if found.expires { Severity::High } else { Severity::Critical };
+    let message = if found.expires {
+        "a service account token stands here in clear text"
+    } else {
+        "a service account token that never expires stands here in clear text"
+    };
+    let finding = cx.report(place(value, None, found.range.start), message).sensitive().severity(severity).help(HELP);
+    finding.covers(&["secret-cleartext-manifest"]);
+    if value.parent().and_then(|it| it.parent()).is_some_and(is_of_type) {
+        finding.fix(Safety::Unsafe, "delete the token", Edit::remove_entry(value));
     }
 }
 

@@ -38,9 +38,28 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["trivy:KSV-01010", "kubescape:C-0012", "cwe:312", "cwe:798"],
-        check: Resource(&[Kind::Other], check)
+        check: Resource(KINDS, check)
     }
 }
+
+/// Kinds of others than Kubernetes; what their pods hold has rules of its own.
+const KINDS: &[Kind] = &[
+    Kind::Other,
+    Kind::TektonTask,
+    Kind::TektonTaskRun,
+    Kind::TektonPipeline,
+    Kind::TektonPipelineRun,
+    Kind::Workflow,
+    Kind::WorkflowTemplate,
+    Kind::ClusterWorkflowTemplate,
+    Kind::CronWorkflow,
+    Kind::ScaledObject,
+    Kind::ScaledJob,
+    Kind::KubeadmControlPlane,
+    Kind::CapiCluster,
+    Kind::Kiali,
+    Kind::ServiceMeshControlPlane,
+];
 
 /// Groups whose objects other rules read, and those that hold patterns, queries and programs.
 const OTHERS: &[&str] = &[
@@ -83,7 +102,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     let group = resource.group();
     let own = !group.contains('.') || group.ends_with(".k8s.io") && !group.ends_with("x-k8s.io");
     if own
-        || OTHERS.contains(&group)
+        || OTHERS.contains(&group) && resource.kind() == Kind::Other
         || REFERRING.contains(&resource.kind_name())
         || resource.root().get("sops").is_some()
     {
@@ -113,7 +132,7 @@ fn fake(resource: Resource<'_>, cx: &mut Context<'_>) {
     };
     let real = |it: &Value<'_>| {
         let class = value::classify(it.text().unwrap_or_default().trim());
-        matches!(class, ValueClass::Random | ValueClass::Mixed)
+        matches!(class, ValueClass::Random | ValueClass::Mixed | ValueClass::Uuid)
     };
     if let Some(value) = data.items().filter_map(|it| it.get("value")).find(real) {
         cx.report(place(value, None, 0), "a secret store of the provider `fake` holds its secrets in clear text")

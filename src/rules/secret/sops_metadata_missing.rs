@@ -32,26 +32,22 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:353"],
-        check: Classes(ALL, check)
+        check: Scalar(&[START], check)
     }
 }
 
-const ALL: &[Class] =
-    &[Class::Kubernetes, Class::HelmValues, Class::Kustomization, Class::KustomizePatch, Class::Other];
-
 const START: &str = "ENC[AES256_GCM,";
 
-fn check(document: Document<'_>, cx: &mut Context<'_>) {
-    if !document.text().contains(START) {
-        return;
-    }
+fn check(value: Value<'_>, cx: &mut Context<'_>) {
+    let encrypted = |it: &Value<'_>| it.text().is_some_and(|it| it.starts_with(START) && it.ends_with(']'));
+    let Some(document) = value.document().filter(|_| encrypted(&value)) else { return };
     let Some(root) = document.root().filter(|it| it.path("sops.mac").is_none()) else { return };
     // In flat formats each item of the metadata is an entry of its own.
     if root.get("sops_mac").is_some() {
         return;
     }
-    let encrypted = |it: &Value<'_>| it.text().is_some_and(|it| it.starts_with(START) && it.ends_with(']'));
-    if let Some(value) = document.values(START.len() as u32).find(encrypted) {
+    // The first value speaks for all.
+    if document.values(START.len() as u32).find(encrypted) == Some(value) {
         cx.report(value, "a value is encrypted with SOPS, but the file has no `sops.mac`")
             .help("take the `sops` part of the file back from its history, or encrypt the file anew");
     }

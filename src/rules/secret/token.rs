@@ -3,7 +3,12 @@
 use super::formats::{self, Check, FORMATS};
 use super::proof;
 use crate::finding::{Confidence, Severity};
+use crate::literals::Literals;
 use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Tells in one pass which formats may be in a text.
+static LITERALS: LazyLock<Option<Literals>> = LazyLock::new(|| Literals::new(formats::LITERALS));
 
 /// A credential in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,10 +28,9 @@ pub(super) struct Token {
 /// All credentials of known formats, in order, without overlaps.
 pub(super) fn find(text: &str) -> Vec<Token> {
     let mut found: Vec<Token> = Vec::new();
-    for (at, &(literal, name, _, check, severity)) in FORMATS.iter().enumerate() {
-        if !text.contains(literal) {
-            continue;
-        }
+    let literals = LITERALS.as_ref().map(|it| it.found(text)).unwrap_or_default();
+    for at in literals {
+        let (literal, name, _, check, severity) = FORMATS[at];
         let Some(expression) = formats::expression(at) else { continue };
         for hit in expression.find_iter(text.as_bytes()) {
             let range = hit.range();

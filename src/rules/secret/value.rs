@@ -17,7 +17,9 @@ pub(super) enum ValueClass {
     Prose,
     /// Sixteen or more characters of one alphabet that no language writes.
     Random,
-    /// Eight or more characters of three classes.
+    /// A UUID: an identifier, unless its name says that it is a secret.
+    Uuid,
+    /// Eight or more characters of three classes, or words with digits in the place of letters.
     Mixed,
     /// Small letters in words: `web-tls`, `prom.operator`.
     Identifier,
@@ -33,7 +35,8 @@ const REFERENCES: &[&str] = &[
     "$", "vault:", "ref+", "op://", "arn:", "projects/", "ENC[", "sops:", "sm://", "gcpsm://", "awssm://", "azkv://", "file:", "env:",
     "ssh-rsa ", "ssh-ed25519 ", "ecdsa-", "-----BEGIN CERT", "-----BEGIN PUBLIC", "-----BEGIN RSA PUBLIC", "-----BEGIN AGE ENCRYPTED",
     "-----BEGIN PGP MESSAGE", "-----BEGIN TRUSTED CERT", "%(", "%{", "#{", "@Microsoft.KeyVault", "process.env", "os.environ",
-    "os.getenv", "getenv(", "{", "[", "&", "*", "!", "sha256:", "sha1:", "sha512:", "lookup(", "random(", "$2a$", "$2b$", "$2y$",
+    "os.getenv", "getenv(", "{", "[", "&", "*", "!", "`", "sha256:", "sha1:", "sha512:", "lookup(", "random(", "ENC(", "base64:$",
+    "secretsmanager:", "ssm:", "ssm.", "awssm:", "gcp:secretmanager", "kv:", "doppler:", "keyvault:", "aws:secretsmanager",
 ];
 
 /// What a template, an expansion or a format has inside.
@@ -45,13 +48,19 @@ const PLACEHOLDERS: &[&str] = &[
     "changeme", "change-me", "change_me", "change-this", "changethis", "replaceme", "replace-me", "replace_me", "replace-with",
     "replace_with", "replacewith", "your-", "your_", "yourp", "yours", "yourt", "yourk", "placeholder", "todo", "xxxx", "example", "insert-", "insert_", "dummy", "redacted",
     "fill-me", "fillme", "fill-in", "enter-", "enter_", "...", "****", "to-be-", "to_be_", "put-your", "goes-here", "goeshere", "not-a-real", "fake-",
-    "base64-encoded", "base64encoded", "base64_encoded", "-here", "_here", "my-secret-value", "tbd",
+    "base64-encoded", "base64encoded", "base64_encoded", "-here", "_here", "my-secret-value", "tbd", "set-me", "set_me", "setme", "define-", "define_",
+    "pleasegenerate", "please-", "please_", "generate-a", "must-be", "must_be", "overwrite", "to-change", "specify-", "supply-", "secrettext", "asecure",
 ];
 
 /// Classifies a value. `text` has no white space around it.
 pub(super) fn classify(text: &str) -> ValueClass {
     use ValueClass::*;
-    if text.is_empty() || is_word_of_yaml(text) || starts(text, REFERENCES) || INSIDE.iter().any(|it| text.contains(it))
+    if text.is_empty()
+        || is_keyword(text)
+        || starts(text, REFERENCES)
+        || INSIDE.iter().any(|it| text.contains(it))
+        || names_variable(text)
+        || is_sealed(text)
     {
         return Reference;
     }
@@ -71,8 +80,14 @@ pub(super) fn classify(text: &str) -> ValueClass {
         return Prose;
     }
     let bytes = text.as_bytes();
+    if is_uuid(text) {
+        return Uuid;
+    }
     if is_random(text) {
         return Random;
+    }
+    if is_leet(text) {
+        return Mixed;
     }
     let lower = bytes.iter().any(u8::is_ascii_lowercase);
     let upper = bytes.iter().any(u8::is_ascii_uppercase);
@@ -94,10 +109,45 @@ fn starts(text: &str, prefixes: &[&str]) -> bool {
     prefixes.iter().any(|it| text.starts_with(it))
 }
 
-fn is_word_of_yaml(text: &str) -> bool {
-    let words =
-        ["true", "false", "null", "none", "nil", "yes", "no", "on", "off", "undefined", "string", "~", "|", ">"];
+/// What is written in the place of a value: words of YAML, types, settings of how a value is asked for or kept.
+fn is_keyword(text: &str) -> bool {
+    #[rustfmt::skip]
+    let words = [
+        "true", "false", "null", "none", "nil", "yes", "no", "on", "off", "undefined", "string", "~", "|", ">", "-", "text", "keyword", "object",
+        "boolean", "integer", "number", "array", "varchar", "required", "optional", "enabled", "disabled", "never", "always", "auto",
+        "inherit", "prompt", "hidden", "masked", "plain", "plaintext", "bcrypt", "argon2", "argon2id", "md5", "scram", "scram-sha-256", "env",
+        "file", "random", "generated", "managed", "external", "unset", "n/a", "na", "empty", "blank", "basic", "bearer", "rs256", "hs256", "es256",
+    ];
     words.iter().any(|it| text.eq_ignore_ascii_case(it))
+}
+
+/// A variable of a shell in it, or all of it one of cmd: `Bearer $TOKEN`, `%TOKEN%`.
+fn names_variable(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let capital = |it: &u8| it.is_ascii_uppercase() || *it == b'_';
+    let shell = text.match_indices('$').any(|(at, _)| {
+        let parted = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
+        parted && bytes[at + 1..].iter().take_while(|it| capital(it)).count() >= 3
+    });
+    let cmd =
+        text.len() > 2 && text.starts_with('%') && text.ends_with('%') && bytes[1..bytes.len() - 1].iter().all(capital);
+    shell || cmd
+}
+
+/// What the controller of SealedSecrets encrypts begins so, and is long.
+fn is_sealed(text: &str) -> bool {
+    text.len() > 80
+        && text.starts_with("Ag")
+        && text.bytes().all(|it| it.is_ascii_alphanumeric() || b"+/=".contains(&it))
+}
+
+/// What a form or an error says to people: one or two words, the first with a capital.
+pub(super) fn is_caption(text: &str) -> bool {
+    let mut words = text.trim_end_matches(['.', '?', '!', ':', '*', '…']).split(' ');
+    let first = words.next().unwrap_or_default();
+    let capital = first.chars().next().is_some_and(char::is_uppercase);
+    let letters = |it: &str| it.chars().all(|it| it.is_alphabetic() || it == '\'');
+    capital && first.len() > 2 && first.chars().skip(1).all(char::is_lowercase) && letters(first) && words.all(letters)
 }
 
 fn is_placeholder(text: &str) -> bool {
@@ -106,8 +156,16 @@ fn is_placeholder(text: &str) -> bool {
     let first = lower.bytes().next();
     // `API_KEY_VALUE`: the name of what a script is to fill in.
     let constant = text.contains('_') && text.bytes().all(|it| it.is_ascii_uppercase() || it == b'_');
+    // `0000…`, and what counts up.
+    let mut signs: Vec<u8> = lower.bytes().filter(u8::is_ascii_alphanumeric).collect();
+    let count = signs.len();
+    signs.sort_unstable();
+    signs.dedup();
+    let sample = count >= 8 && signs.len() < 3 || lower.contains("0123456789abcdef") || lower.contains("abcdefghijkl");
     bracketed
         || constant
+        || sample
+        || lower.starts_with("your")
         || PLACEHOLDERS.iter().any(|it| lower.contains(it))
         || lower.len() > 1 && lower.bytes().all(|it| Some(it) == first)
 }
@@ -121,8 +179,30 @@ fn is_path(text: &str) -> bool {
     rooted && !text.ends_with('=') && !is_random(text) || file.iter().any(|it| text.ends_with(it))
 }
 
+fn is_uuid(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    text.len() == 36
+        && parts.iter().map(|it| it.len()).eq([8, 4, 4, 4, 12])
+        && parts.iter().all(|it| it.bytes().all(|it| it.is_ascii_hexdigit()))
+}
+
+/// Digits in the place of letters: three times or more one goes before a letter.
+fn is_leet(text: &str) -> bool {
+    let changes = text.as_bytes().windows(2).filter(|it| it[0].is_ascii_digit() && it[1].is_ascii_alphabetic()).count();
+    changes >= 3 && text.len() >= 8 && text.bytes().all(|it| it.is_ascii_alphanumeric() || it.is_ascii_punctuation())
+}
+
 /// Numbers, sizes, durations, dates, versions.
 fn is_number(text: &str) -> bool {
+    let date = text.len() >= 10
+        && text
+            .bytes()
+            .take(10)
+            .enumerate()
+            .all(|(at, it)| if matches!(at, 4 | 7) { it == b'-' } else { it.is_ascii_digit() });
+    if date {
+        return true;
+    }
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
     let first = text.bytes().next().is_some_and(|it| it.is_ascii_digit() || it == b'-' || it == b'.');
     let letters: String = text.chars().filter(char::is_ascii_alphabetic).collect();
@@ -182,46 +262,6 @@ fn entropy(text: &str) -> f64 {
     counts.iter().filter(|it| **it > 0).map(|it| -share(it) * share(it).log2()).sum()
 }
 
-/// Passwords that everyone tries first, and defaults of well-known images.
-#[rustfmt::skip]
-const WEAK: &[&str] = &[
-    "admin", "administrator", "password", "passw0rd", "p@ssw0rd", "pass", "postgres", "mysql", "root", "toor", "test", "testing", "guest",
-    "secret", "supersecret", "letmein", "letmein123", "qwerty", "welcome", "minio", "minio123", "minioadmin", "rabbitmq", "redis",
-    "mongo", "mongodb", "elastic", "grafana", "prom-operator", "default", "user", "demo", "keycloak", "hunter2", "abc123", "admin123",
-    "password1", "password123", "root123", "test123", "changeit", "changeme", "change-me", "sa", "oracle", "tiger", "manager", "kubernetes", "wordpress",
-    "drupal", "joomla", "neo4j", "cassandra", "nacos", "vagrant", "example", "foobar", "somepassword",
-];
-
-/// Whether a password is one that everyone tries first; short numbers are.
-pub(super) fn is_weak(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    WEAK.contains(&lower.as_str()) || (3..=10).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit())
-}
-
-/// Words that nobody calls a Secret but that people take for one.
-const WEAK_SECRETS: &[&str] = &[
-    "supersecret",
-    "minio123",
-    "minioadmin",
-    "letmein",
-    "letmein123",
-    "hunter2",
-    "changeit",
-    "s3cr3t",
-    "secret123",
-    "password123",
-    "qwerty123",
-    "verysecret",
-    "topsecret",
-    "mysecretkey",
-    "secretpassword",
-];
-
-/// Whether a token or key is one that everyone tries first.
-pub(super) fn is_weak_secret(text: &str) -> bool {
-    WEAK_SECRETS.iter().any(|it| text.eq_ignore_ascii_case(it))
-}
-
 #[cfg(test)]
 mod tests {
     use super::ValueClass::*;
@@ -256,16 +296,16 @@ mod tests {
             ("Summer2024!", Mixed),
             ("web-tls-cert", Identifier),
             ("db-credentials-v2-0", Identifier),
+            ("b1gs33cr3t-8a7f", Mixed),
+            ("4d0c1e2b-93f7-4a85-b6d1-77e20f5c8a9b", Uuid),
+            ("2024-01-01T00:00:00Z", Number),
+            ("Bearer $TOKEN", Reference),
+            ("%FTP_PASSWORD%", Reference),
+            ("abcdef.0123456789abcdef", Placeholder),
             ("hunter2", Word),
             ("createdAt", Word),
         ] {
             assert_eq!(classify(text), class, "{text}");
         }
-    }
-
-    #[test]
-    fn weak_ones_are_known_whatever_the_case() {
-        assert!(is_weak("Admin") && is_weak("123456"));
-        assert!(!is_weak("Summer2024!") && !is_weak("12"));
     }
 }

@@ -44,6 +44,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["trivy:KSV-01010", "kubescape:C-0012", "cwe:798", "cwe:522"],
+        keys: ["vault.hashicorp.com/", "env"],
         check: Pod(check)
     }
 }
@@ -60,7 +61,7 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
         } else {
             judge(short, text, Location::Value) != Verdict::Nothing
         };
-        let in_file = short.starts_with("agent-inject-template-") && !inline::in_file(value).is_empty();
+        let in_file = short.starts_with("agent-inject-template-") && !inline::in_file("", value).is_empty();
         if in_file || verdict && !short.starts_with("agent-inject-secret-") {
             cx.report(place(value, None, 0), format!("the annotation `{name}` holds a secret in clear text"))
                 .sensitive()
@@ -89,8 +90,10 @@ fn check(pod: Pod<'_>, cx: &mut Context<'_>) {
 /// A token of a server for tests is often a word; that of another one is not.
 fn real(text: &str) -> bool {
     let class = value::classify(text.trim());
-    matches!(class, ValueClass::Random | ValueClass::Mixed | ValueClass::Other | ValueClass::Identifier)
-        && text.len() >= 12
+    matches!(
+        class,
+        ValueClass::Random | ValueClass::Mixed | ValueClass::Uuid | ValueClass::Other | ValueClass::Identifier
+    ) && text.len() >= 12
 }
 
 #[cfg(test)]

@@ -41,6 +41,7 @@ declare_rule! {
             "gatekeeper:k8spspapparmor", "kubewarden:apparmor-psp", "kubeaudit:AppArmorDisabled",
             "kubeaudit:AppArmorBadValue", "cwe:693",
         ],
+        keys: ["appArmorProfile", "annotations"],
         check: Pod(check)
     }
 }

@@ -43,6 +43,7 @@ declare_rule! {
             "kyverno:disallow-capabilities", "gatekeeper:k8spspcapabilities", "kubewarden:capabilities-psp",
             "kubeaudit:CapabilityAdded", "kics:containers_with_added_capabilities", "cis-1.12:5.2.9", "cwe:250",
         ],
+        keys: ["add"],
         check: Container(check)
     }
 }

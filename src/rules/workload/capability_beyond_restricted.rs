@@ -41,6 +41,7 @@ declare_rule! {
             "pss:restricted", "kyverno:disallow-capabilities-strict", "trivy:KSV-0106", "kubewarden:capabilities-psp",
             "gatekeeper:k8spspcapabilities", "cis-1.12:5.2.9", "cwe:250",
         ],
+        keys: ["add"],
         check: Container(check)
     }
 }

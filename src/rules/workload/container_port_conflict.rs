@@ -41,6 +41,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [],
+        keys: ["containerPort"],
         check: Pod(check)
     }
 }

@@ -45,6 +45,7 @@ declare_rule! {
             "pss:baseline", "kube-linter:docker-sock", "trivy:KSV-0006", "checkov:CKV_K8S_27", "kubescape:C-0074",
             "kubesec:DockerSock", "kyverno:disallow-cri-sock-mount", "cis-1.12:5.2.12", "cwe:250",
         ],
+        keys: ["hostPath"],
         check: Pod(check)
     }
 }

@@ -42,6 +42,7 @@ declare_rule! {
             "kubesec:CapSysAdmin", "trivy:KSV-0119", "kics:containers_with_sys_admin_capabilities", "cis-1.12:5.2.9",
             "cwe:250",
         ],
+        keys: ["add"],
         check: Container(check)
     }
 }

@@ -38,6 +38,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["kubeaudit:SeccompDeprecatedAnnotations", "cwe:693"],
+        keys: ["annotations"],
         check: Pod(check)
     }
 }

@@ -39,6 +39,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["kube-linter:duplicate-env-var", "kube-score:container-environment-duplicates", "kubescape:C-0295"],
+        keys: ["env"],
         check: Container(check)
     }
 }

@@ -36,6 +36,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [],
+        keys: ["limits", "requests", "sizeLimit"],
         check: Pod(check)
     }
 }

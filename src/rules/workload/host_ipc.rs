@@ -38,6 +38,7 @@ declare_rule! {
             "gatekeeper:k8spsphostnamespace", "kubewarden:host-namespaces-psp", "kubeaudit:NamespaceHostIPCTrue",
             "cis-1.12:5.2.4", "cwe:653",
         ],
+        keys: ["hostIPC"],
         check: Pod(check)
     }
 }

@@ -38,6 +38,7 @@ declare_rule! {
             "gatekeeper:k8spsphostnetworkingports", "kubewarden:host-namespaces-psp",
             "kubeaudit:NamespaceHostNetworkTrue", "cis-1.12:5.2.5", "cwe:653",
         ],
+        keys: ["hostNetwork"],
         check: Pod(check)
     }
 }

@@ -58,6 +58,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["pss:baseline", "cwe:653", "cwe:668"],
+        keys: ["persistentVolumeClaim", "csi"],
         check: Related(Kind::WITH_PODS, check)
     }
 }

@@ -44,6 +44,7 @@ declare_rule! {
             "gatekeeper:k8spsphostfilesystem", "kubewarden:hostpaths-psp", "kics:non_kube_system_pod_with_host_mount",
             "cis-1.12:5.2.12", "cwe:653",
         ],
+        keys: ["hostPath"],
         check: Pod(check)
     }
 }

@@ -38,6 +38,7 @@ declare_rule! {
             "gatekeeper:k8spsphostnamespace", "kubewarden:host-namespaces-psp", "kubeaudit:NamespaceHostPIDTrue",
             "cis-1.12:5.2.3", "cwe:653",
         ],
+        keys: ["hostPID"],
         check: Pod(check)
     }
 }

@@ -37,6 +37,7 @@ declare_rule! {
             "pss:baseline", "polaris:hostPortSet", "trivy:KSV-0024", "checkov:CKV_K8S_26", "kubescape:C-0044",
             "kyverno:disallow-host-ports", "gatekeeper:k8spsphostnetworkingports", "cis-1.12:5.2.13", "cwe:653",
         ],
+        keys: ["hostPort"],
         check: Pod(check)
     }
 }

@@ -37,6 +37,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["pss:baseline", "gatekeeper:k8spsphostprobeslifecycle", "cwe:918"],
+        keys: ["host"],
         check: Container(check)
     }
 }

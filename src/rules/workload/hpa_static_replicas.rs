@@ -48,6 +48,7 @@ declare_rule! {
             "kube-score:deployment-targeted-by-hpa-does-not-have-replicas-configured",
             "kics:hpa_targeted_deployments_with_configured_replica_count",
         ],
+        keys: ["replicas"],
         check: Related(&SCALABLE, check)
     }
 }

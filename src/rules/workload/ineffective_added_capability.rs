@@ -42,6 +42,7 @@ declare_rule! {
         confidence: Low,
         since: "0.1.0",
         refs: ["cwe:1188"],
+        keys: ["add"],
         check: Container(check)
     }
 }

@@ -39,6 +39,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["gatekeeper:k8sdisallowinteractivetty", "cwe:489"],
+        keys: ["stdin", "tty"],
         check: Container(check)
     }
 }

@@ -50,6 +50,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["kube-score:pod-topology-spread-constraints"],
+        keys: ["topologySpreadConstraints"],
         check: Pod(check)
     }
 }

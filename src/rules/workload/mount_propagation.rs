@@ -45,6 +45,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:668"],
+        keys: ["mountPropagation"],
         check: Container(check)
     }
 }

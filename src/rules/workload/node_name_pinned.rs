@@ -34,6 +34,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["kyverno:restrict-node-selection", "cwe:653"],
+        keys: ["nodeName"],
         check: Pod(check)
     }
 }

@@ -40,6 +40,7 @@ declare_rule! {
             "kubewarden:pod-privileged", "kubeaudit:PrivilegedTrue", "kics:container_is_privileged", "cis-1.12:5.2.2",
             "cwe:250",
         ],
+        keys: ["privileged"],
         check: Container(check)
     }
 }

@@ -37,6 +37,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:1188", "cwe:250"],
+        keys: ["privileged"],
         check: Container(check)
     }
 }

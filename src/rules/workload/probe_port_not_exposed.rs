@@ -40,6 +40,7 @@ declare_rule! {
         since: "0.1.0",
         refs: ["kube-linter:liveness-port", "kube-linter:readiness-port", "kube-linter:startup-port"],
         options: Options,
+        keys: ["livenessProbe", "readinessProbe", "startupProbe", "lifecycle"],
         check: Container(check)
     }
 }

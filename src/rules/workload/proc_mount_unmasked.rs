@@ -39,6 +39,7 @@ declare_rule! {
             "kyverno:disallow-proc-mount", "gatekeeper:k8spspprocmount", "kubewarden:allowed-proc-mount-types-psp",
             "kics:container_runs_unmasked", "cwe:653",
         ],
+        keys: ["procMount"],
         check: Container(check)
     }
 }

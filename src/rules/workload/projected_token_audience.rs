@@ -46,6 +46,7 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: ["cwe:668", "cwe:522"],
+        keys: ["projected"],
         check: Pod(check)
     }
 }

@@ -44,6 +44,7 @@ declare_rule! {
         since: "0.1.0",
         refs: ["cwe:613"],
         options: Options,
+        keys: ["expirationSeconds"],
         check: Pod(check)
     }
 }

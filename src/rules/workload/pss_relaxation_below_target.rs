@@ -53,6 +53,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["pss:restricted"],
+        keys: ["hostUsers"],
         check: Related(Kind::WITH_PODS, check)
     }
 }

@@ -43,6 +43,7 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: ["cwe:732"],
+        keys: ["hostPath"],
         check: Pod(check)
     }
 }

@@ -38,6 +38,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: [],
+        keys: ["limits"],
         check: Pod(check)
     }
 }

@@ -36,6 +36,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["kube-linter:run-as-non-root"],
+        keys: ["runAsUser"],
         check: Pod(check)
     }
 }

@@ -41,6 +41,7 @@ declare_rule! {
             "kubeaudit:RunAsUserCSCRoot", "kubeaudit:RunAsUserPSCRoot", "kics:containers_running_as_root",
             "cis-1.12:5.2.7", "cwe:250",
         ],
+        keys: ["runAsUser"],
         check: Pod(check)
     }
 }

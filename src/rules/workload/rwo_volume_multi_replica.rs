@@ -58,6 +58,7 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: ["cwe:833"],
+        keys: ["persistentVolumeClaim"],
         check: Related(&[Kind::Deployment], check)
     }
 }

@@ -41,6 +41,7 @@ declare_rule! {
             "pss:baseline", "trivy:KSV-0104", "kubesec:SeccompUnconfined", "kyverno:restrict-seccomp",
             "gatekeeper:k8spspseccompv2", "cis-1.12:5.7.2", "cwe:693",
         ],
+        keys: ["seccompProfile"],
         check: Pod(check)
     }
 }

@@ -40,6 +40,7 @@ declare_rule! {
             "pss:baseline", "trivy:KSV-0025", "kyverno:disallow-selinux", "gatekeeper:k8spspselinuxv2",
             "kubewarden:selinux-psp", "cwe:693",
         ],
+        keys: ["seLinuxOptions"],
         check: Pod(check)
     }
 }

@@ -45,6 +45,7 @@ declare_rule! {
             "kubeaudit:SensitivePathsMounted", "kics:workload_mounting_with_sensitive_os_directory", "cis-1.12:5.2.12",
             "cwe:653",
         ],
+        keys: ["hostPath"],
         check: Pod(check)
     }
 }

@@ -49,6 +49,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:522", "cwe:613"],
+        keys: ["secret", "secretKeyRef", "projected", "hostPath"],
         check: Related(Kind::WITH_PODS, check)
     }
 }

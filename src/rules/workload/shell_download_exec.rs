@@ -35,6 +35,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["kubescape:C-0062", "cwe:494", "cwe:78"],
+        keys: ["command", "args"],
         check: Container(check)
     }
 }

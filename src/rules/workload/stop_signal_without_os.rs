@@ -35,6 +35,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:1188"],
+        keys: ["stopSignal"],
         check: Container(check)
     }
 }

@@ -34,6 +34,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["kubescape:C-0062", "cwe:250"],
+        keys: ["command", "args"],
         check: Container(check)
     }
 }

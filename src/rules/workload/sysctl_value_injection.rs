@@ -41,6 +41,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["kyverno:prevent-cr8escape", "cwe:74"],
+        keys: ["sysctls"],
         check: Pod(check)
     }
 }

@@ -36,6 +36,7 @@ declare_rule! {
         since: "0.1.0",
         refs: ["kyverno:mutate-large-termination-gps"],
         options: Options,
+        keys: ["terminationGracePeriodSeconds"],
         check: Pod(check)
     }
 }

@@ -36,6 +36,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["kube-linter:priority-class-name", "cwe:653", "cwe:250"],
+        keys: ["tolerations", "priorityClassName"],
         check: Pod(check)
     }
 }

@@ -40,6 +40,7 @@ declare_rule! {
             "pss:baseline", "kube-linter:unsafe-sysctls", "trivy:KSV-0026", "kyverno:restrict-sysctls",
             "gatekeeper:k8spspforbiddensysctls", "kubewarden:sysctl-psp", "cwe:693",
         ],
+        keys: ["sysctls"],
         check: Pod(check)
     }
 }

@@ -41,6 +41,7 @@ declare_rule! {
             "pss:baseline", "polaris:hostProcess", "trivy:KSV-0103", "kyverno:disallow-host-process",
             "gatekeeper:k8spsphostprocess", "cis-1.12:5.2.11", "cwe:250",
         ],
+        keys: ["windowsOptions"],
         check: Pod(check)
     }
 }

@@ -46,6 +46,7 @@ declare_rule! {
             "kube-linter:writable-host-mount", "kubescape:C-0045", "kyverno:ensure-readonly-hostpath",
             "gatekeeper:k8spsphostfilesystem", "cwe:732",
         ],
+        keys: ["hostPath"],
         check: Pod(check)
     }
 }
