@@ -1,6 +1,6 @@
 //! Gateways of the Gateway API: what their definitions demand beyond the form.
 
-use super::{Problems, word};
+use super::{Problems, is_ip, word};
 use crate::yaml::Value;
 
 pub(super) fn check<'a>(spec: Value<'a>, out: &mut Problems<'a>) {
@@ -11,6 +11,9 @@ pub(super) fn check<'a>(spec: Value<'a>, out: &mut Problems<'a>) {
             out.refuse(listener.get("name").unwrap_or(listener), format!("two listeners are called `{name}`"));
         }
         names.push(name);
+        if let Some(at) = listener.get("name").filter(|_| !name.is_empty() && !is_host(name)) {
+            out.refuse(at, format!("`{name}` is not a name in lower case, of letters, digits, `-` and `.`"));
+        }
         check_tls(listener, out);
         if let Some(host) = listener.get("hostname") {
             if matches!(word(listener, "protocol"), "TCP" | "UDP") {
@@ -25,6 +28,9 @@ pub(super) fn check<'a>(spec: Value<'a>, out: &mut Problems<'a>) {
         let kind = address.str("type").unwrap_or("IPAddress");
         let Some(value) = address.get("value").filter(|_| matches!(kind, "IPAddress" | "Hostname")) else { continue };
         let text = value.text().unwrap_or_default();
+        if kind == "IPAddress" && !text.is_empty() && !is_ip(text) {
+            out.refuse(value, format!("`{text}` is no IP address"));
+        }
         if addresses.contains(&(kind, text)) {
             out.refuse(value, "the address is listed twice");
         }
@@ -48,6 +54,14 @@ fn check_tls<'a>(listener: Value<'a>, out: &mut Problems<'a>) {
     let filled = |field| tls.get(field).is_some_and(|it| !it.is_empty());
     if !filled("certificateRefs") && !filled("options") {
         out.refuse(tls, "to terminate TLS takes `certificateRefs` or `options`");
+    }
+}
+
+/// GatewayClass.
+pub(super) fn check_class<'a>(spec: Value<'a>, out: &mut Problems<'a>) {
+    let Some((at, name)) = spec.get("controllerName").and_then(|it| Some((it, it.as_str()?))) else { return };
+    if !name.split_once('/').is_some_and(|(domain, path)| is_host(domain) && !path.is_empty()) {
+        out.refuse(at, "a controller is named by a domain and a path, such as `example.com/gateway`");
     }
 }
 
@@ -83,7 +97,7 @@ pub(super) fn check_host<'a>(at: Value<'a>, out: &mut Problems<'a>) {
     }
 }
 
-fn is_host(text: &str) -> bool {
+pub(super) fn is_host(text: &str) -> bool {
     let inner = |it: u8| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-';
     text.split('.').all(|it| !it.is_empty() && !it.starts_with('-') && !it.ends_with('-') && it.bytes().all(inner))
 }

@@ -1,6 +1,7 @@
 //! Routes of the Gateway API: what their definitions demand beyond the form.
 
-use super::gateway_listener::check_host;
+use super::gateway_listener::{check_host, is_host};
+use super::text::is_header;
 use super::{Problems, duration, is_ip, word};
 use crate::yaml::Value;
 
@@ -39,9 +40,17 @@ pub(super) fn check<'a>(spec: Value<'a>, kind: &str, out: &mut Problems<'a>) {
         }
         matches += rule.get("matches").map_or(0, Value::len);
         check_filters(rule, rule, out);
-        rule.list("backendRefs").for_each(|it| check_filters(it, rule, out));
+        for backend in rule.list("backendRefs") {
+            check_filters(backend, rule, out);
+            if let Some(group) =
+                backend.get("group").filter(|it| it.as_str().is_some_and(|it| !it.is_empty() && !is_host(it)))
+            {
+                out.refuse(group, format!("`{}` is not the name of a group", word(backend, "group")));
+            }
+        }
         for condition in rule.list("matches") {
             check_match(condition, kind, out);
+            ["headers", "queryParams"].iter().for_each(|it| check_names(condition, it, out));
         }
         check_times(rule, out);
     }
@@ -93,6 +102,23 @@ fn check_filters<'a>(holder: Value<'a>, rule: Value<'a>, out: &mut Problems<'a>)
         }
         seen.push(name);
         check_filter(filter, holder, rule, out);
+        for headers in ["requestHeaderModifier", "responseHeaderModifier"].iter().filter_map(|it| filter.get(it)) {
+            ["add", "set"].iter().for_each(|it| check_names(headers, it, out));
+        }
+    }
+}
+
+/// Headers or parameters: well-formed, and each once.
+fn check_names<'a>(holder: Value<'a>, field: &str, out: &mut Problems<'a>) {
+    let mut seen: Vec<&str> = Vec::new();
+    for entry in holder.list(field) {
+        let Some((at, name)) = entry.get("name").and_then(|it| Some((it, it.as_str()?))) else { continue };
+        if !is_header(name) && !name.is_empty() {
+            out.refuse(at, format!("`{name}` is not a name here"));
+        } else if seen.contains(&name) {
+            out.refuse(at, format!("`{name}` is listed twice"));
+        }
+        seen.push(name);
     }
 }
 

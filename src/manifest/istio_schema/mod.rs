@@ -150,6 +150,7 @@ pub fn gateway_problems<'a>(resource: Resource<'a>) -> Vec<Problem<'a>> {
         (None, _) => out.refuse(resource.root().get("kind").unwrap_or(resource.root()), "the object has no `spec`"),
         (Some(spec), "Gateway" | "ListenerSet") => gateway_listener::check(spec, &mut out),
         (Some(spec), "BackendTLSPolicy") => gateway_listener::check_backend(spec, &mut out),
+        (Some(spec), "GatewayClass") => gateway_listener::check_class(spec, &mut out),
         (Some(spec), _) => gateway_route::check(spec, resource.kind_name(), &mut out),
     }
     out.0

@@ -86,6 +86,10 @@ mod tests {
         rule.passes(&with("{type: RequestMirror, requestMirror: {backendRef: {name: a, port: 1}}}, {type: RequestMirror, requestMirror: {backendRef: {name: b, port: 1}}}"));
         rule.fails(&with("{type: RequestMirror, requestMirror: {backendRef: {name: a, port: 1}, percent: 1, fraction: {numerator: 1}}}"));
         rule.fails(&with("{type: Redirect}"));
+        rule.fails(&with(
+            "{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: x, value: a}, {name: x, value: b}]}}",
+        ));
+        rule.passes(&with("{type: RequestHeaderModifier, requestHeaderModifier: {set: [{name: x, value: a}], add: [{name: x, value: b}]}}"));
         rule.fails(&with("{type: URLRewrite, urlRewrite: {path: {type: ReplaceFullPath}}}"));
     }
 
@@ -101,6 +105,9 @@ mod tests {
         rule.fails(&with("timeouts: {request: 1.5s}"));
         rule.passes(&with("timeouts: {request: 1m30s500ms}"));
         rule.fails(&with("matches: [{path: {value: foo}}]"));
+        rule.fails(&with("matches: [{headers: [{name: 'a b', value: c}]}]"));
+        rule.fails(&with("matches: [{queryParams: [{name: a, value: b}, {name: a, value: c}]}]"));
+        rule.fails(&with("backendRefs: [{group: 'a/b', kind: C, name: d}]"));
         rule.fails(&with("matches: [{path: {type: Exact, value: /a//b}}]"));
         rule.passes(&with("matches: [{path: {type: RegularExpression, value: 'a//b'}}]"));
         let replace =
@@ -127,6 +134,9 @@ mod tests {
         rule.fails(&with("protocol: HTTP, hostname: 'a.*.com'"));
         rule.fails(&with("protocol: HTTP").replace("gatewayClassName: c, ", ""));
         rule.fails(&with("protocol: HTTP").replace("port: 80", "port: 0"));
+        rule.fails(&with("protocol: HTTP").replace("name: l", "name: Web_1"));
+        rule.fails(&with("protocol: HTTP").replace("listeners", "addresses: [{value: gateway}], listeners"));
+        rule.fails(&route("GatewayClass", "controllerName: gateway"));
         rule.fails(&route("ReferenceGrant", "from: [], to: [{group: '', kind: Service}]"));
         rule.fails(&route("TLSRoute", "hostnames: [192.0.2.1], rules: [{backendRefs: [{name: a, port: 1}]}]"));
         rule.fails("apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: g}\n");
