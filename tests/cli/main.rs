@@ -5,6 +5,7 @@
 
 mod changes;
 mod configuration;
+mod explain_policy;
 mod graph;
 mod inventory;
 mod migrating;

@@ -21,7 +21,7 @@ pub(super) mod walk;
 pub use attack::{Attack, Question};
 pub use landmark::{Asks, Backend, Landmarks};
 pub(crate) use sites::lent_keys;
-pub use sites::{LentKey, OpenListener, Sites};
+pub use sites::{LentKey, NginxController, OpenListener, Sites};
 pub use view::{View, ViewEdge, ViewNode};
 
 use super::Index;
