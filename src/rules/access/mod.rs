@@ -31,6 +31,8 @@ pub mod path_psa_bypass_to_node;
 pub mod path_referencegrant_tls_key;
 pub mod path_route_hijack;
 pub mod path_secretstore_exfil;
+#[cfg(test)]
+mod path_tests;
 pub mod path_untrusted_author_to_admin;
 pub mod path_webhook_takeover;
 mod permission;
