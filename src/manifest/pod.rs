@@ -22,14 +22,20 @@ impl<'a> Pod<'a> {
         paths.find_map(|path| locate(resource.root(), path).find_map(|it| Self::at(resource, it)))
     }
 
+    /// All pod templates of an object.
+    pub fn templates(resource: Resource<'a>) -> impl Iterator<Item = Self> {
+        let paths = resource.kind().pod_templates().iter().copied();
+        let templates = paths.flat_map(move |path| locate(resource.root(), path));
+        templates.filter_map(move |it| Self::at(resource, it))
+    }
+
     /// All pod templates of an object, and the steps of a pipeline as pods that others complete.
     pub fn all(resource: Resource<'a>) -> impl Iterator<Item = Self> {
         let kind = resource.kind();
         let places = move |paths: &'static [&'static str]| {
             paths.iter().copied().flat_map(move |path| locate(resource.root(), path))
         };
-        let templates = places(kind.pod_templates()).filter_map(move |it| Self::at(resource, it));
-        templates.chain(places(kind.step_lists()).filter(|it| it.is_mapping()).map(move |spec| {
+        Self::templates(resource).chain(places(kind.step_lists()).filter(|it| it.is_mapping()).map(move |spec| {
             // The steps of an Argo workflow inherit from the workflow.
             let around =
                 || resource.path("spec.securityContext").or_else(|| resource.path("spec.workflowSpec.securityContext"));

@@ -17,7 +17,7 @@ mod sites;
 #[cfg(test)]
 mod tests;
 mod view;
-mod walk;
+pub(super) mod walk;
 
 pub use attack::{Attack, Question};
 pub use landmark::{Asks, Backend, Landmarks};
@@ -180,6 +180,11 @@ impl<'a> AccessGraph<'a> {
     /// Vertices and edges.
     pub fn graph(&self) -> &DiGraph<Vertex<'a>, Edge<'a>> {
         &self.graph
+    }
+
+    /// The vertex of the strangers.
+    pub fn outside(&self) -> NodeIndex {
+        self.outside
     }
 }
 
