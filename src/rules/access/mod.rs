@@ -9,6 +9,8 @@ mod covering;
 #[cfg(test)]
 mod fixtures;
 mod grant;
+mod host_claim;
+mod mesh_gap;
 mod path;
 pub mod path_apiservice_takeover;
 pub mod path_audit_evasion;
