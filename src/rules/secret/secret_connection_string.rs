@@ -58,7 +58,7 @@ fn check(value: Value<'_>, cx: &mut Context<'_>) {
                         place(value, None, start + found.password.start),
                         "a connection string holds a password in clear text",
                     )
-                    .sensitive()
+                    .holds(value.key_text().unwrap_or_default(), &line[found.password])
                     .help(
                         "take the password from a Secret into a variable, write `$(NAME)` in its place, and replace it",
                     );

@@ -60,7 +60,7 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
             format!("environment variable `{name}` of container `{}` holds a secret in clear text", container.name()),
         )
         .confidence(confidence)
-        .sensitive()
+        .holds(name, value.text().unwrap_or_default())
         .help("take it from a Secret with `secretKeyRef`, and replace the value: it stays in the history of the file")
         .fix(Safety::Unsafe, "take it from a Secret that you create", edits);
     }

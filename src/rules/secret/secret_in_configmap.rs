@@ -1,6 +1,6 @@
 //! `secret-in-configmap`
 
-use super::inline;
+use super::{base64, content, inline, unpack};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -42,6 +42,7 @@ declare_rule! {
 }
 
 fn check(map: Resource<'_>, cx: &mut Context<'_>) {
+    packed(map, cx);
     for (key, value) in map.root().get("data").into_iter().flat_map(|it| it.entries()) {
         let (Some(name), Some(text)) = (key.text(), value.text()) else { continue };
         let text_is_file = text.trim_end().contains('\n') || text.contains(": ") || text.contains('=');
@@ -53,6 +54,20 @@ fn check(map: Resource<'_>, cx: &mut Context<'_>) {
             let message = format!("`{}` in a ConfigMap holds a secret in clear text", it.name);
             it.report(cx, message, "move it to a Secret, and replace the value: it stays in the history of the file");
         }
+    }
+}
+
+/// Files that are packed: gzip, in whatever layers.
+fn packed(map: Resource<'_>, cx: &mut Context<'_>) {
+    for (key, value) in map.root().get("binaryData").into_iter().flat_map(|it| it.entries()) {
+        let (Some(name), Some(text)) = (key.text(), value.text().filter(|it| it.starts_with("H4sI"))) else { continue };
+        let inner = base64::decode(text).and_then(|it| unpack::text(&it)).unwrap_or_default();
+        if content::find(name, &inner).is_empty() {
+            continue;
+        }
+        cx.report((key.span(), value.location()), format!("the file packed in `{name}` of a ConfigMap holds a secret"))
+            .sensitive()
+            .help("move it to a Secret, and replace the value: it stays in the history of the file");
     }
 }
 
@@ -99,5 +114,16 @@ mod tests {
         ] {
             rule.passes(&map(data));
         }
+    }
+
+    #[test]
+    fn a_packed_file_is_unpacked() {
+        use crate::rules::secret::{base64::tests::encode, unpack::tests::gzip};
+        let rule = tester::of(&super::SECRET_IN_CONFIGMAP);
+        let it = |text: &str| {
+            map("{}").replace("data:\n{}", &format!("binaryData: {{a.gz: {}}}", encode(&gzip(text.as_bytes()))))
+        };
+        rule.fails(&it("smtp:\n  password: Fv4n!cVnSOgsR\n"));
+        rule.passes(&it("smtp:\n  password: ${PW}\n"));
     }
 }
