@@ -151,6 +151,8 @@ pub(super) fn classify(name: &str) -> KeyClass {
     if referring
         || key_of
         || last == "keys" && before(1) == Some("secret")
+        // Members of a cluster find each other by it; it opens nothing.
+        || last == "token" && matches!(before(1), Some("cluster" | "discovery"))
         || before(1) == Some("public") && last == "key"
     {
         return KeyClass::Setting;

@@ -1,6 +1,6 @@
 //! `secret-env-literal`
 
-use super::env::{Literal, from_secret, literals};
+use super::env::{Literal, advice, from_secret, literals};
 use super::place::place;
 use super::score::Verdict;
 use crate::rule::prelude::*;
@@ -61,7 +61,7 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
         )
         .confidence(confidence)
         .holds(name, value.text().unwrap_or_default())
-        .help("take it from a Secret with `secretKeyRef`, and replace the value: it stays in the history of the file")
+        .help(advice(container, name))
         .fix(Safety::Unsafe, "take it from a Secret that you create", edits);
     }
 }
