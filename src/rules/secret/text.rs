@@ -1,6 +1,7 @@
 //! Secrets in texts that are no manifests: files that a kustomization packs, and all others where that is wanted.
 
 use super::inline::{self, in_text};
+use super::key::{self, KeyClass};
 use super::score::Verdict;
 use super::value::{self, ValueClass};
 use super::{connection, header, jwt, private_key, token};
@@ -113,6 +114,19 @@ fn known(text: &str, line: &str, start: usize) -> Option<(usize, String, Severit
         return Some((start + found.password.start, "a connection string with a password".to_owned(), Severity::High));
     }
     header::find(line).map(|it| (start + it.range.start, "an HTTP header with a credential".to_owned(), Severity::High))
+}
+
+/// Whether a line shows a secret by its looks, with the line before it: for what is printed where no rule was asked, such as files
+/// that are broken.
+pub(crate) fn shows_secret(before: &str, line: &str) -> bool {
+    let both = format!("{before}\n{line}");
+    let pair = in_text("", &both).iter().any(|it| it.value.end > before.len() + 1);
+    // `- --password` and the value below it.
+    let flag = before.trim().strip_prefix("- --").is_some_and(|it| key::classify(it) >= KeyClass::Secret);
+    let word =
+        line.split_once(": ").map_or(line, |(_, it)| it).trim().trim_start_matches("- ").trim_matches(['"', '\'']);
+    let alone = !word.contains(char::is_whitespace) && value::classify(word) == ValueClass::Random;
+    pair || flag && !word.starts_with('-') || alone && word.len() >= 24 || known(line, line, 0).is_some()
 }
 
 /// What of a line may be pointed at: its first word, where that is not the secret itself.
