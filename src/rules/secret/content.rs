@@ -66,7 +66,8 @@ pub(super) fn find(name: &str, text: &str) -> Vec<Credential> {
         secret: it.value,
         severity: Severity::High,
     }));
-    let line = |at: usize| text[..at].matches('\n').count();
+    let starts: Vec<usize> = text.match_indices('\n').map(|it| it.0).collect();
+    let line = |at: usize| starts.partition_point(|it| *it < at);
     all.sort_by_key(|it| (line(it.at), it.name.is_some()));
     all.dedup_by_key(|it| line(it.at));
     all

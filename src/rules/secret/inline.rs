@@ -1,7 +1,7 @@
 //! Secrets written where an object, a file inside it or a chart's values take settings: every leaf with the name it is bound to.
 
 use super::args;
-use super::embedded::pairs;
+use super::embedded::{floor, pairs};
 use super::evidence::is_known;
 use super::key::{self, KeyClass};
 use super::place::place;
@@ -174,10 +174,11 @@ fn leaf<'a>(name: &str, class: KeyClass, value: Value<'a>) -> Vec<Inline<'a>> {
 pub(super) fn in_file<'a>(name: &str, value: Value<'a>) -> Vec<Inline<'a>> {
     let text = value.text().unwrap_or_default();
     let mut all: Vec<Inline<'a>> = Vec::new();
-    for found in in_text(name, text) {
-        // The whole line tells a connection string from a mere password.
-        let line = text[..found.at.start].rfind('\n').map_or(0, |it| it + 1);
-        let line = text[line..].lines().next().unwrap_or_default();
+    for found in in_text(name, text).into_iter().take(MOST) {
+        // The line around it tells a connection string from a mere password.
+        let least = floor(text, found.at.start.saturating_sub(AROUND));
+        let line = text[least..found.at.start].rfind('\n').map_or(least, |it| least + it + 1);
+        let line = text[line..floor(text, found.value.end + AROUND)].lines().next().unwrap_or_default();
         if !is_known(line) {
             let at = place(value, Some(found.at.clone()), found.at.start);
             let name = text[found.name].to_owned();
@@ -186,6 +187,12 @@ pub(super) fn in_file<'a>(name: &str, value: Value<'a>) -> Vec<Inline<'a>> {
     }
     all
 }
+
+/// Most secrets that one scalar is said to hold.
+const MOST: usize = 200;
+
+/// Bytes before and behind a secret that belong to it.
+const AROUND: usize = 1 << 10;
 
 /// A secret in the text of a file.
 pub(super) struct InText {

@@ -2,6 +2,7 @@
 
 use super::base64;
 use super::der::{self, Form};
+use super::embedded::floor;
 use std::ops::Range;
 
 /// A private key in a text.
@@ -20,6 +21,9 @@ pub(super) const LITERALS: &[&str] =
 /// How base64 of such keys begins where there is no armour.
 const BARE: &[&str] = &["MII", "MC4CAQ", "MHcCAQ", "MHQCAQ", "MIGHAg", "MIGkAg"];
 
+/// Bytes of the longest key, in armour.
+const LONGEST: usize = 16 << 10;
+
 /// Fewer signs than this are a sample with the middle cut out.
 const BODY: usize = 64;
 
@@ -32,7 +36,7 @@ pub(super) fn find(text: &str) -> Option<PrivateKey> {
         if !(label.ends_with("PRIVATE KEY") || label == "PGP PRIVATE KEY BLOCK") {
             continue;
         }
-        let rest = &text[at + end..];
+        let rest = &text[at + end..floor(text, at + end + LONGEST)];
         let body = rest.find("-----END").map_or(rest, |it| &rest[..it]);
         // `\n` stands between the lines where the key is inside JSON or quotes.
         let signs =
@@ -72,9 +76,13 @@ fn find_bare(text: &str) -> Option<PrivateKey> {
     BARE.iter().flat_map(|it| text.match_indices(it)).find_map(|(at, _)| {
         let bytes = text.as_bytes();
         let parted = at == 0 || !bytes[at - 1].is_ascii_alphanumeric() && !b"+/".contains(&bytes[at - 1]);
+        if !parted {
+            return None;
+        }
+        let bytes = &bytes[..floor(text, at + LONGEST)];
         let sign = |it: &u8| it.is_ascii_alphanumeric() || b"+/=\n\r ".contains(it);
         let length = bytes[at..].iter().position(|it| !sign(it)).unwrap_or(bytes.len() - at);
-        let decoded = base64::decode(&text[at..at + length]).filter(|_| parted)?;
+        let decoded = base64::decode(&text[at..at + length])?;
         let form = der::private_key(&decoded)?;
         Some(PrivateKey { range: at..at + 4, encrypted: form == Form::Encrypted })
     })
