@@ -31,6 +31,7 @@ mod names;
 mod network_policy;
 mod node;
 mod pod;
+mod pods;
 pub mod pss;
 mod quantity;
 mod rbac;
@@ -48,7 +49,10 @@ mod version;
 pub use address::{Spelling, address, cidr_holds, spelling};
 pub use amount::Amount;
 pub use api_resource::ApiResource;
-pub use authorization::{Attribute, AuthorizationAction, AuthorizationPolicy, Clause, ClausePart, Fate, MatchString};
+pub use authorization::{
+    Attribute, AuthorizationAction, AuthorizationPolicy, Clause, ClausePart, CompiledRule, Enforcer, Fact, Fate,
+    Identity, MatchString, MeshFacts, Request, Surroundings, Token,
+};
 pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
 pub use cidr::Cidr;
@@ -73,6 +77,7 @@ pub use network_policy::{
 };
 use node::Node;
 pub use pod::Pod;
+pub use pods::{Containers, Pods};
 pub use quantity::Quantity;
 pub use rbac::{Access, BuiltInBinding, BuiltInRole, Granted, PolicyRule, streaming_verbs};
 pub use reference::ConfigReference;
