@@ -64,7 +64,7 @@ impl Patches {
         for path in paths {
             // An inline patch holds a line end; a path does not.
             if !path.contains('\n') {
-                self.files.insert(resolve(source.folder(), path));
+                self.files.insert(resolve_path(source.folder(), path));
             }
         }
         let selecting = |it: Value<'_>| it.flag("includeSelectors") || it.flag("includeTemplates");
@@ -86,7 +86,7 @@ impl Patches {
 }
 
 /// `folder` and a relative path, with `.` and `..` taken out.
-fn resolve(folder: &str, path: &str) -> String {
+pub fn resolve_path(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
     for part in path.split('/') {
         match part {

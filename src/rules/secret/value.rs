@@ -254,7 +254,7 @@ fn is_random(text: &str) -> bool {
 }
 
 /// Bits per character.
-fn entropy(text: &str) -> f64 {
+pub(super) fn entropy(text: &str) -> f64 {
     let mut counts = [0_u32; 256];
     text.bytes().for_each(|it| counts[it as usize] += 1);
     let length = text.len() as f64;
