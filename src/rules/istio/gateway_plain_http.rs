@@ -61,8 +61,13 @@ fn check<'a>(gateway: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         if *redirected.get_or_insert_with(|| index.bound_to(gateway).any(redirects)) {
             continue;
         }
-        cx.report(protocol, format!("Gateway `{}` serves plain HTTP", gateway.name()))
-            .help("set `tls.httpsRedirect: true` here, and serve the hosts on a port with protocol HTTPS");
+        let finding = cx.report(protocol, format!("Gateway `{}` serves plain HTTP", gateway.name()));
+        finding.help("set `tls.httpsRedirect: true` here, and serve the hosts on a port with protocol HTTPS");
+        let encrypted = |it: Value<'a>| it.path("port.protocol").and_then(Value::as_str) == Some("HTTPS");
+        if protocol.as_str() == Some("HTTP") && gateway_servers(gateway).any(encrypted) {
+            let edits = Edit::insert_into(server, &["tls", "httpsRedirect"], "true");
+            finding.fix(Safety::Unsafe, "send requests on to HTTPS", edits);
+        }
     }
 }
 

@@ -113,6 +113,7 @@ pub mod extauthz_fail_open;
 pub mod extauthz_path_prefix_or_plaintext;
 pub mod externalname_port_name;
 pub mod externalname_service;
+mod flow;
 pub mod gateway_admin_interface_exposed;
 pub mod gateway_auto_passthrough;
 pub mod gateway_conflict;
