@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
-"""Writes data/istio-schema.txt from Istio's CustomResourceDefinitions.
+"""Writes data/istio-schema.txt and data/gateway-api-schema.txt from CustomResourceDefinitions.
 
-    scripts/istio-schema.py customresourcedefinitions.gen.yaml > data/istio-schema.txt
+    scripts/istio-schema.py "istio.io/api v1.31.1" "" customresourcedefinitions.gen.yaml > data/istio-schema.txt
+    scripts/istio-schema.py "gateway-api v1.7.0" Gw config/crd/experimental/gateway.*.yaml > data/gateway-api-schema.txt
+
+The first argument is where they are from, the second stands before the names of objects, the others are the files.
 
 One line for each kind of object that occurs: a name, a colon, its fields. Objects of one shape are one line.
 """
@@ -11,6 +14,7 @@ import sys
 import yaml
 
 NAME = r"^[a-zA-Z]([-a-zA-Z0-9]*[a-zA-Z0-9])?$"
+SOURCE, PREFIX, FILES = sys.argv[1], sys.argv[2], sys.argv[3:]
 lines, names, used = [], {}, {}
 
 
@@ -75,7 +79,7 @@ def entry(schema, hint):
     text = " ".join(parts)
     if text in names:
         return names[text]
-    base = hint[0].upper() + re.sub(r"[^A-Za-z0-9]", "", hint[1:])
+    base = PREFIX + hint[0].upper() + re.sub(r"[^A-Za-z0-9]", "", hint[1:])
     used[base] = used.get(base, 0) + 1
     name = base if used[base] == 1 else f"{base}{used[base]}"
     names[text] = name
@@ -83,15 +87,18 @@ def entry(schema, hint):
     return name
 
 
-for document in yaml.safe_load_all(open(sys.argv[1])):
-    if not document:
+for document in (it for file in FILES for it in yaml.safe_load_all(open(file))):
+    if not document or document["kind"] != "CustomResourceDefinition":
         continue
     spec = document["spec"]
     used.setdefault(spec["names"]["kind"], 1)
-    versions = ",".join(it["name"] for it in spec["versions"])
-    root = spec["versions"][0]["schema"]["openAPIV3Schema"]
-    content = shape(root["properties"]["spec"], spec["names"]["kind"] + "Spec")
-    mark = "!" if "spec" in root.get("required", []) else ""
-    lines.append(f"={spec['group']}/{spec['names']['kind']} {versions} {content}{mark}")
-print("# Fields of Istio's objects. Written by scripts/istio-schema.py out of istio.io/api v1.31.1; see data/README.md.")
+    shapes = {}
+    for version in spec["versions"]:
+        root = version["schema"]["openAPIV3Schema"]
+        content = shape(root["properties"]["spec"], spec["names"]["kind"] + "Spec")
+        mark = "!" if "spec" in root.get("required", []) else ""
+        shapes.setdefault(content + mark, []).append(version["name"])
+    for content, versions in shapes.items():
+        lines.append(f"={spec['group']}/{spec['names']['kind']} {','.join(versions)} {content}")
+print(f"# Fields of objects. Written by scripts/istio-schema.py out of {SOURCE}; see data/README.md.")
 print("\n".join(lines))

@@ -19,6 +19,7 @@ mod istio;
 mod judgement;
 #[cfg(test)]
 mod judgement_tests;
+pub mod ledger;
 mod limits;
 mod lookup;
 mod mention;

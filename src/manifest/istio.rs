@@ -107,6 +107,14 @@ impl<'a> VirtualService<'a> {
         weighted.filter_map(move |it| Some((it, Host::resolve(it.str("host")?, namespace))))
     }
 
+    /// Where its routes send copies: each destination that names a host.
+    pub fn mirrors(self) -> impl Iterator<Item = (Value<'a>, Host<'a>)> {
+        let namespace = self.resource.namespace();
+        let listed = |route: Value<'a>| route.list("mirrors").filter_map(|it| it.get("destination"));
+        let all = self.routes("http").flat_map(move |route| route.get("mirror").into_iter().chain(listed(route)));
+        all.filter_map(move |it| Some((it, Host::resolve(it.str("host")?, namespace))))
+    }
+
     /// The namespaces that see it; `None` for all.
     pub fn exported_to(self) -> Option<Vec<&'a str>> {
         let names: Vec<&str> = self.spec.list("exportTo").filter_map(Value::as_str).collect();

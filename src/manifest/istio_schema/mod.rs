@@ -1,4 +1,5 @@
-//! What Istio takes: the fields of its objects, and what its validating webhook demands of their values.
+//! What Istio takes: the fields of its objects, and what its validating webhook demands of their values; and the same for
+//! the Gateway API, whose definitions demand it themselves.
 //!
 //! The fields come from the CustomResourceDefinitions (`data/istio-schema.txt`); the rest is written here, one file for each
 //! kind. Absent, empty and zero are one, as in the messages that Istio reads.
@@ -7,6 +8,8 @@ mod destination_rule;
 mod envoy_filter;
 mod extension;
 mod gateway;
+mod gateway_listener;
+mod gateway_route;
 mod http_match;
 mod http_route;
 mod policy;
@@ -123,6 +126,33 @@ pub fn problems<'a>(resource: Resource<'a>) -> Vec<Problem<'a>> {
         _ => {}
     }
     policy::check_dry_run(resource, &mut out);
+    out.0
+}
+
+/// Everything the API server would say about an object of the Gateway API, fields that it drops among this.
+pub fn gateway_problems<'a>(resource: Resource<'a>) -> Vec<Problem<'a>> {
+    let mut out = Problems::default();
+    if resource.group() != table::GATEWAY_GROUP || !is_checked(resource) {
+        return out.0;
+    }
+    shape::check(resource, &mut out);
+    for unknown in unknown_fields(resource) {
+        out.warn(
+            unknown.value,
+            match unknown.meant {
+                Some(meant) => format!("`{}` is no field here and is dropped; `{meant}` is", unknown.name),
+                None => format!("`{}` is no field here and is dropped", unknown.name),
+            },
+        );
+    }
+    let spec = resource.spec().filter(|it| it.is_mapping());
+    match (spec, resource.kind_name()) {
+        (None, _) => out.refuse(resource.root().get("kind").unwrap_or(resource.root()), "the object has no `spec`"),
+        (Some(spec), "Gateway" | "ListenerSet") => gateway_listener::check(spec, &mut out),
+        (Some(spec), "BackendTLSPolicy") => gateway_listener::check_backend(spec, &mut out),
+        (Some(spec), "GatewayClass") => gateway_listener::check_class(spec, &mut out),
+        (Some(spec), _) => gateway_route::check(spec, resource.kind_name(), &mut out),
+    }
     out.0
 }
 

@@ -1,10 +1,14 @@
-//! The fields of Istio's objects, read once out of `data/istio-schema.txt`.
+//! The fields of objects of Istio and of the Gateway API, read once out of `data/`.
 
 use crate::manifest::Resource;
 use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 
-const TEXT: &str = include_str!("../../../data/istio-schema.txt");
+const ISTIO: &str = include_str!("../../../data/istio-schema.txt");
+const GATEWAY: &str = include_str!("../../../data/gateway-api-schema.txt");
+
+/// The group of the Gateway API.
+pub(super) const GATEWAY_GROUP: &str = "gateway.networking.k8s.io";
 
 /// A bound on a size or a number.
 pub(super) type Bounds = (Option<i64>, Option<i64>);
@@ -47,16 +51,19 @@ pub(super) struct Table {
 
 pub(super) fn table() -> &'static Table {
     static TABLE: OnceLock<Table> = OnceLock::new();
-    TABLE.get_or_init(|| read(TEXT))
+    TABLE.get_or_init(|| read(ISTIO.lines().chain(GATEWAY.lines())))
 }
 
-/// The schema of an object, if it is one of Istio's.
+/// The schema of an object, if it is one of Istio's or of the Gateway API; of that only for versions that are known.
 pub(super) fn of(resource: Resource<'_>) -> Option<&'static Schema> {
-    if !resource.group().ends_with(".istio.io") {
+    let group = resource.group();
+    let of_gateway = group == GATEWAY_GROUP;
+    if !of_gateway && !group.ends_with(".istio.io") {
         return None;
     }
-    let (group, kind) = (resource.group(), resource.kind_name());
-    table().kinds.iter().find(|it| it.0 == group && it.1 == kind).map(|it| &it.2)
+    let (kind, version) = (resource.kind_name(), resource.version());
+    let mut all = table().kinds.iter().filter(|it| it.0 == group && it.1 == kind).map(|it| &it.2);
+    all.find(|it| !of_gateway || it.versions.contains(&version))
 }
 
 /// The served versions of an object's kind, if it is one of Istio's.
@@ -69,9 +76,9 @@ pub fn stable_version(resource: Resource<'_>) -> Option<&'static str> {
     versions(resource)?.iter().find(|it| **it == "v1" && resource.version() != "v1").copied()
 }
 
-fn read(text: &'static str) -> Table {
+fn read(lines: impl Iterator<Item = &'static str>) -> Table {
     let mut table = Table::default();
-    for line in text.lines().filter(|it| !it.starts_with('#')) {
+    for line in lines.filter(|it| !it.starts_with('#')) {
         if let Some(line) = line.strip_prefix('=') {
             let mut words = line.split(' ');
             let (Some(name), Some(versions), Some(spec)) = (words.next(), words.next(), words.next()) else { continue };
@@ -156,7 +163,8 @@ mod tests {
         table.kinds.iter().for_each(|it| names(&it.2.spec, &mut used));
         table.parts.values().flat_map(|it| it.all.values()).for_each(|it| names(it, &mut used));
         assert!(used.len() > 100 && used.iter().all(|it| table.parts.contains_key(it)));
-        assert_eq!(table.kinds.len(), 15);
+        assert_eq!(table.kinds.iter().filter(|it| it.0 != GATEWAY_GROUP).count(), 15);
+        assert!(table.kinds.len() >= 25);
     }
 
     #[test]

@@ -69,6 +69,20 @@ declare_rule! {
 const MAKERS: [Kind; 4] =
     [Kind::CertManagerCertificate, Kind::ExternalSecret, Kind::SealedSecret, Kind::SecretProviderClass];
 
+/// Whether neither a Secret, whose data is written down, nor the one beside it holds the certificate of an authority.
+fn lacks_authority<'a>(secret: Resource<'a>, place: Option<&str>, index: &Index<'a>) -> bool {
+    let field = |name: &str| {
+        ["data", "stringData"].iter().any(|it| secret.path(it).is_some_and(|it| it.get_raw(name).is_some()))
+    };
+    let written = secret.path("data").or(secret.path("stringData")).is_some_and(|it| !it.is_empty());
+    let beside = format!("{}-cacert", secret.name());
+    written
+        && !field("ca.crt")
+        && !field("cacert")
+        && matches!(index.find_in(Kind::Secret, &beside, place, secret), Lookup::Missing)
+        && !index.may_be_made(Kind::Secret, &beside, secret)
+}
+
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let pods = index.gateway_pods(resource);
     let Some(first) = pods.first() else { return };
@@ -84,9 +98,17 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         for (at, name) in
             named.filter_map(|it| Some((it, it.as_str()?))).filter(|it| !it.1.is_empty() && !it.1.contains("://"))
         {
-            if matches!(index.find_in(Kind::Secret, name, place, first.resource()), Lookup::Missing)
-                && !index.may_be_made(Kind::Secret, name, first.resource())
+            let there = index.find_in(Kind::Secret, name, place, first.resource());
+            if let Lookup::Found(secret) = there
+                && let Some(mode) =
+                    tls.get("mode").filter(|it| matches!(it.as_str(), Some("MUTUAL" | "OPTIONAL_MUTUAL")))
+                && lacks_authority(secret, place, index)
             {
+                cx.report(at, format!("no authority to check clients by: Secret `{name}` has no `ca.crt`"))
+                    .label(mode, "clients show certificates")
+                    .help(format!("put `ca.crt` into the Secret, or create the Secret `{name}-cacert` with it"));
+            }
+            if matches!(there, Lookup::Missing) && !index.may_be_made(Kind::Secret, name, first.resource()) {
                 let message = match place {
                     Some(place) => {
                         format!("there is no Secret `{name}` in namespace `{place}`, where the gateway runs")
@@ -96,5 +118,47 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
                 cx.report(at, message).help("create the Secret in the namespace of the gateway pods");
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    fn of(tls: &str, more: &str) -> String {
+        format!(
+            "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {{name: g, namespace: apps}}\nspec: {{selector: {{istio: edge}}, servers: [{{port: {{number: 443, name: s, protocol: HTTPS}}, hosts: ['*'], tls: {{{tls}}}}}]}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: infra, labels: {{istio: edge}}}}\nspec: {{containers: [{{name: istio-proxy}}]}}\n---\n{more}"
+        )
+    }
+
+    fn secret(name: &str, place: &str, data: &str) -> String {
+        format!(
+            "apiVersion: v1\nkind: Secret\nmetadata: {{name: {name}, namespace: {place}}}\nstringData: {{{data}}}\n---\n"
+        )
+    }
+
+    #[test]
+    fn secrets_are_those_of_the_pods() {
+        let rule = tester::of(&super::GATEWAY_CREDENTIAL_NOT_FOUND);
+        let simple = "mode: SIMPLE, credentialName: c";
+        rule.passes(&of(simple, ""));
+        rule.passes(&of(simple, &secret("c", "infra", "")));
+        rule.fails(&of(simple, &(secret("c", "apps", "") + &secret("d", "infra", ""))));
+        rule.passes(&of("mode: SIMPLE, credentialName: 'kubernetes-gateway://x/c'", &secret("d", "infra", "")));
+        let maker = "apiVersion: cert-manager.io/v1\nkind: Certificate\nmetadata: {name: c, namespace: infra}\nspec: {secretName: x}\n";
+        rule.passes(&of(simple, &(secret("d", "infra", "") + maker)));
+    }
+
+    #[test]
+    fn to_check_clients_takes_an_authority() {
+        let rule = tester::of(&super::GATEWAY_CREDENTIAL_NOT_FOUND);
+        let mutual = "mode: MUTUAL, credentialName: c";
+        rule.fails(&of(mutual, &secret("c", "infra", "tls.crt: a, tls.key: b")));
+        rule.passes(&of(mutual, &secret("c", "infra", "tls.crt: a, tls.key: b, ca.crt: c")));
+        rule.passes(&of(
+            mutual,
+            &(secret("c", "infra", "tls.crt: a, tls.key: b") + &secret("c-cacert", "infra", "ca.crt: c")),
+        ));
+        rule.passes(&of(mutual, &secret("c", "infra", "")));
     }
 }

@@ -67,15 +67,24 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if services.is_empty() {
         return;
     }
-    // A named port of the container may be any number.
     let ports = || services.iter().filter_map(|it| Service::of(*it)).flat_map(Service::ports);
-    if ports().any(|it| it.target_name().is_some()) {
+    // A name leads to the port of that name of a container; one that no container has may be any number.
+    let mut named: Vec<Option<i64>> = Vec::new();
+    for name in ports().filter_map(|it| Some(it.target_name()?.1)) {
+        let of = |pod: &Pod<'a>| {
+            let mut all = pod.containers().flat_map(|it| it.value().list("ports"));
+            all.find(|it| it.str("name") == Some(name))?.get("containerPort")?.as_int()
+        };
+        named.push(pods.iter().take(8).find_map(of));
+    }
+    if named.contains(&None) {
         return;
     }
     for server in gateway_servers(resource) {
         let Some((at, number)) = server.path("port.number").and_then(|it| Some((it, it.as_int()?))) else { continue };
         let internal = server.str("bind").is_some_and(|it| it.starts_with("127.") || it.starts_with("unix:"));
-        let open = ports().any(|it| it.number() == Some(number) || it.target_number() == Some(number));
+        let open = named.contains(&Some(number))
+            || ports().any(|it| it.number() == Some(number) || it.target_number() == Some(number));
         if !open && !internal {
             let finding = cx.report(at, format!("no Service of the gateway has port {number}"));
             finding.help("add the port to the Service of the gateway");
@@ -83,5 +92,26 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
                 finding.label(ports, "the ports it has");
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn names_of_ports_are_looked_up_in_the_containers() {
+        let rule = tester::of(&super::GATEWAY_PORT_NOT_ON_SERVICE);
+        let of = |number: i64, service: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {{name: g, namespace: a}}\nspec: {{selector: {{istio: edge}}, servers: [{{port: {{number: {number}, name: http, protocol: HTTP}}, hosts: ['*']}}]}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: a, labels: {{istio: edge}}}}\nspec: {{containers: [{{name: istio-proxy, ports: [{{name: web, containerPort: 8080}}]}}]}}\n---\napiVersion: v1\nkind: Service\nmetadata: {{name: s, namespace: a}}\nspec: {{selector: {{istio: edge}}, ports: [{service}]}}\n"
+            )
+        };
+        rule.passes(&of(80, "{port: 80, targetPort: web}"));
+        rule.passes(&of(8080, "{port: 80, targetPort: web}"));
+        rule.fails(&of(8081, "{port: 80, targetPort: web}"));
+        rule.passes(&of(8081, "{port: 80, targetPort: other}"));
+        rule.passes(&of(8080, "{port: 80, targetPort: 8080}"));
+        rule.fails(&of(443, "{port: 80, targetPort: 8080}"));
     }
 }

@@ -71,6 +71,12 @@ fn check<'a>(route: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
                     .help("check the name, and the namespace if it is another one");
             }
             Lookup::Found(gateway) if known == Kind::GatewayApiGateway => {
+                // Of several Gateways of the name it may be the one that takes the route.
+                let others = index.named(known, name).filter(|it| it.root() != gateway.root());
+                let fits = |it: Resource<'a>| !matches!((it.namespace(), namespace), (Some(a), Some(b)) if a != b);
+                if others.filter(|it| fits(*it)).any(|it| refusal(route, parent, it, index).is_none()) {
+                    continue;
+                }
                 if let Some((at, what)) = refusal(route, parent, gateway, index) {
                     cx.report(at, what)
                         .label(gateway, "the Gateway")
@@ -161,6 +167,23 @@ mod tests {
         rule.fails(&of(plain, &http("a", "").replace("name: g", "name: h")));
         rule.passes(&of(plain, &http("a", "").replace("namespace: a}]", "namespace: b}]")));
         rule.passes(&of(plain, &http("a", ", kind: Mesh, group: example.com")));
+    }
+
+    #[test]
+    fn one_of_several_gateways_is_enough() {
+        let rule = tester::of(&super::GWAPI_ROUTE_PARENT_NOT_FOUND);
+        let gateway = |protocol: &str| {
+            format!(
+                "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {{name: g}}\nspec: {{listeners: [{{name: l, port: 80, protocol: {protocol}}}]}}\n"
+            )
+        };
+        let route = "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r}\nspec: {parentRefs: [{name: g}]}\n";
+        rule.fails(&format!("{}---\n{route}", gateway("TLS")));
+        rule.passes(&format!(
+            "# file: a.yaml\n{}# file: b.yaml\n{}# file: c.yaml\n{route}",
+            gateway("TLS"),
+            gateway("HTTP")
+        ));
     }
 
     #[test]

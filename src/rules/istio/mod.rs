@@ -151,6 +151,7 @@ pub mod gwapi_listener_conflict;
 pub mod gwapi_referencegrant_broad;
 pub mod gwapi_refgrant_missing;
 pub mod gwapi_route_parent_not_found;
+pub mod gwapi_schema_invalid;
 pub mod headless_service_port_conflict;
 pub mod hold_application;
 pub mod host_partially_qualified;
@@ -485,6 +486,7 @@ pub(super) static RULES: &[&Rule] = &[
     &gwapi_referencegrant_broad::GWAPI_REFERENCEGRANT_BROAD,
     &gwapi_refgrant_missing::GWAPI_REFGRANT_MISSING,
     &gwapi_route_parent_not_found::GWAPI_ROUTE_PARENT_NOT_FOUND,
+    &gwapi_schema_invalid::GWAPI_SCHEMA_INVALID,
     &headless_service_port_conflict::HEADLESS_SERVICE_PORT_CONFLICT,
     &hold_application::HOLD_APPLICATION,
     &host_partially_qualified::HOST_PARTIALLY_QUALIFIED,

@@ -70,10 +70,20 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             }
             _ => continue,
         };
-        if let Some(hosts) = part.path("spec.hosts").filter(|it| !it.is_empty()) {
-            cx.report(delegate, format!("VirtualService `{name}` has hosts of its own and cannot be delegated to"))
-                .label(hosts, "its hosts")
-                .help("leave out `hosts` and `gateways` in the VirtualService that is delegated to");
+        let own = ["hosts", "gateways", "tls", "tcp"];
+        let own =
+            own.iter().find_map(|field| Some((field, part.path("spec")?.get(field).filter(|it| !it.is_empty())?)));
+        if let Some((field, at)) = own {
+            cx.report(delegate, format!("VirtualService `{name}` has `{field}` of its own and cannot be delegated to"))
+                .label(at, "not for a part of another one")
+                .help("leave out all but `http` in the VirtualService that is delegated to");
+            continue;
+        }
+        let mut inner = part.spec().into_iter().flat_map(|it| it.list("http")).filter_map(|it| it.get("delegate"));
+        if let Some(at) = inner.next() {
+            cx.report(delegate, format!("VirtualService `{name}` delegates further, which is dropped"))
+                .label(at, "this route is dropped")
+                .help("delegate to it from the outer VirtualService");
             continue;
         }
         check_prefix(route, part, delegate, cx);
@@ -111,5 +121,21 @@ mod tests {
         };
         rule.passes(&of("/shop/cart"));
         rule.fails(&of("/cart"));
+    }
+
+    #[test]
+    fn a_part_has_routes_for_http_and_nothing_else() {
+        let rule = tester::of(&super::VS_DELEGATE_INVALID);
+        let of = |part: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v}}\nspec: {{hosts: [e.com], gateways: [g], http: [{{delegate: {{name: d}}}}]}}\n---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: d}}\nspec: {{{part}}}\n"
+            )
+        };
+        let routes = "http: [{route: [{destination: {host: w}}]}]";
+        rule.passes(&of(routes));
+        rule.passes(&of(&format!("hosts: [], {routes}")));
+        rule.fails(&of(&format!("gateways: [g], {routes}")));
+        rule.fails(&of(&format!("tcp: [{{route: []}}], {routes}")));
+        rule.fails(&of("http: [{delegate: {name: other}}]"));
     }
 }

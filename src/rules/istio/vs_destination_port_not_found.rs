@@ -61,7 +61,7 @@ declare_rule! {
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(service) = VirtualService::of(resource) else { return };
-    for (destination, host) in service.destinations() {
+    for (destination, host) in service.destinations().chain(service.mirrors()) {
         let Some(at) = destination.path("port.number") else { continue };
         let (Some(number), Destination::Found(found)) = (at.as_int(), index.destination(host, resource)) else {
             continue;

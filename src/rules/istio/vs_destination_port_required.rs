@@ -62,7 +62,7 @@ declare_rule! {
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(service) = VirtualService::of(resource) else { return };
-    for (destination, host) in service.destinations().filter(|it| it.0.get("port").is_none()) {
+    for (destination, host) in service.destinations().chain(service.mirrors()).filter(|it| it.0.get("port").is_none()) {
         let Destination::Found(found) = index.destination(host, resource) else { continue };
         let several = |it: &Resource<'a>| {
             let mut ports = port_numbers(*it);
@@ -79,5 +79,32 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         if let Some(ports) = found[0].path("spec.ports") {
             finding.label(ports, "the ports it has");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    const SERVICE: &str = "---\napiVersion: v1\nkind: Service\nmetadata: {name: web}\nspec: {ports: [{name: a, port: 80}, {name: b, port: 81}]}\n";
+
+    #[test]
+    fn copies_and_tcp_need_a_port_as_well() {
+        let rule = tester::of(&super::VS_DESTINATION_PORT_REQUIRED);
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v}}\nspec: {{{spec}}}\n{SERVICE}"
+            )
+        };
+        rule.fails(&of("tcp: [{route: [{destination: {host: web}}]}]"));
+        rule.fails(&of("http: [{mirror: {host: web}, route: [{destination: {host: web, port: {number: 80}}}]}]"));
+        rule.fails(&of("http: [{mirrors: [{destination: {host: web}}]}]"));
+        rule.passes(&of("tls: [{route: [{destination: {host: web, port: {number: 81}}}]}]"));
+        rule.passes(&of("tcp: [{route: [{destination: {host: other}}]}]"));
+        let entry = "---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: e}\nspec: {hosts: [e.com], ports: [{number: 80, name: a}, {number: 443, name: b}]}\n";
+        rule.fails(&(of("tcp: [{route: [{destination: {host: e.com}}]}]") + entry));
+        rule.passes(
+            &(of("tcp: [{route: [{destination: {host: e.com}}]}]") + &entry.replace(", {number: 443, name: b}", "")),
+        );
     }
 }

@@ -31,7 +31,7 @@ declare_rule! {
     ///     - route: [{destination: {host: web}}]
     /// ```
     pub VS_LEGACY_GATEWAY_NAME = "vs-legacy-gateway-name" {
-        severity: Low,
+        severity: Medium,
         confidence: High,
         since: "0.1.0",
         refs: ["kiali:KIA1108", "istioctl:IST0133"],

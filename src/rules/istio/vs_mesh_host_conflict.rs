@@ -68,6 +68,19 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             cx.report(value, format!("`{}` is also routed by VirtualService `{}`", host.key(), other.name()))
                 .label(at, "only the older of the two has an effect")
                 .help("merge them into one, or bind one of them to a gateway");
+            continue;
+        }
+        // Of overlapping names the more specific one counts, and routes are not put together either.
+        let wider = index.covering(Kind::VirtualService, host).into_iter().filter(|(it, at)| {
+            it.root() != resource.root()
+                && at.as_str().is_some_and(|it| it != value.as_str().unwrap_or_default() && host.is_covered_by(it))
+        });
+        if let Some((other, at)) = wider.into_iter().find(|it| meet(index, it.0, resource)) {
+            let message = format!("the routes of VirtualService `{}` do not hold for `{}`", other.name(), host.key());
+            cx.report(value, message)
+                .severity(Severity::Low)
+                .label(at, "the more specific name counts")
+                .help("repeat here what is to hold for this host as well, or merge the two");
         }
     }
 }
@@ -126,5 +139,24 @@ mod tests {
         let two = format!("{one}{}", of("y", "", "{hosts: [web]}"));
         rule.passes(&format!("# file: a/v1.yaml\n{one}# file: a/v2.yaml\n{one}"));
         rule.fails(&two);
+    }
+
+    #[test]
+    fn of_overlapping_names_the_wider_has_no_effect() {
+        use crate::finding::Severity;
+        let rule = tester::of(&super::VS_MESH_HOST_CONFLICT);
+        let two = |one: &str, other: &str| {
+            format!(
+                "{}{}",
+                of("x", "", &format!("{{hosts: ['{one}']}}")),
+                of("y", "", &format!("{{hosts: ['{other}']}}"))
+            )
+        };
+        assert_eq!(rule.fails(&two("*.e.com", "a.e.com")).severity, Severity::Low);
+        assert_eq!(rule.fails(&two("a.b.e.com", "*.e.com")).severity, Severity::Low);
+        rule.fails(&two("*.b.e.com", "*.e.com"));
+        assert_eq!(rule.fails(&two("*.e.com", "*.e.com")).severity, Severity::High);
+        rule.passes(&two("*.e.com", "e.com"));
+        rule.passes(&two("*.e.com", "*.f.com"));
     }
 }

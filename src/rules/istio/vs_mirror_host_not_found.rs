@@ -64,15 +64,30 @@ declare_rule! {
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(service) = VirtualService::of(resource) else { return };
-    for route in service.routes("http") {
-        let several = route.list("mirrors").filter_map(|it| it.get("destination"));
-        for mirror in route.get("mirror").into_iter().chain(several) {
-            let Some((at, text)) = mirror.get("host").and_then(|it| Some((it, it.as_str()?))) else { continue };
-            let host = Host::resolve(text, resource.namespace());
-            if matches!(index.destination(host, resource), Destination::Missing) {
-                cx.report(at, format!("the copies go to `{text}`, where nothing answers"))
-                    .help("check the name; a host of another namespace is `name.namespace.svc.cluster.local`");
-            }
+    for (mirror, host) in service.mirrors() {
+        let Some(at) = mirror.get("host") else { continue };
+        if matches!(index.destination(host, resource), Destination::Missing) {
+            cx.report(at, format!("the copies go to `{}`, where nothing answers", at.as_str().unwrap_or_default()))
+                .help("check the name; a host of another namespace is `name.namespace.svc.cluster.local`");
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn both_fields_are_looked_at_in_a_namespace_that_is_known() {
+        let rule = tester::of(&super::VS_MIRROR_HOST_NOT_FOUND).closed();
+        let of = |route: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v, namespace: a}}\nspec: {{hosts: [s], http: [{{{route}}}]}}\n---\napiVersion: v1\nkind: Service\nmetadata: {{name: s, namespace: a}}\nspec: {{}}\n"
+            )
+        };
+        rule.fails(&of("mirror: {host: t}"));
+        rule.fails(&of("mirrors: [{destination: {host: s}}, {destination: {host: s.b.svc.cluster.local}}]"));
+        rule.passes(&of("mirror: {host: s.a.svc.cluster.local}"));
+        tester::of(&super::VS_MIRROR_HOST_NOT_FOUND).passes(&of("mirror: {host: t.b.svc.cluster.local}"));
     }
 }
