@@ -1,6 +1,6 @@
 //! [`Pod`], what a workload runs: the pod itself or the template inside its controller.
 
-use super::{Container, ContainerClass, Node, Resource};
+use super::{Container, ContainerClass, Kind, Node, Resource};
 use crate::source::Span;
 use crate::yaml::{Tree, Value};
 
@@ -42,6 +42,14 @@ impl<'a> Pod<'a> {
             let security = spec.get("securityContext").or_else(around);
             Self { resource, template: Node::of(spec), spec: Node::of(spec), security: security.into(), open: true }
         }))
+    }
+
+    /// A Pod that is written without a spec: what selects pods may select it, and nothing else is known of it.
+    pub fn outlined(resource: Resource<'a>) -> Option<Self> {
+        let whole = resource.root();
+        let bare = resource.kind() == Kind::Pod && whole.get("spec").is_none();
+        let (template, security) = (Node::of(whole), None.into());
+        bare.then(|| Self { resource, template, spec: template, security, open: true })
     }
 
     fn at(resource: Resource<'a>, template: Value<'a>) -> Option<Self> {

@@ -98,7 +98,9 @@ mod tests {
                 "---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v}}\nspec: {{gateways: [g], http: [{spec}]}}\n"
             )
         };
-        rule.fails(&http);
+        assert!(rule.fails(&http).fix.is_none(), "nothing else serves the hosts");
+        let both = http.replace("hosts: [a]}]", "hosts: [a]}, {port: {number: 443, protocol: HTTPS}, hosts: [a]}]");
+        assert!(rule.fails(&both).fix.is_some());
         rule.passes(&format!("{http}{}", service("{redirect: {scheme: https}}")));
         rule.fails(&format!("{http}{}", service("{redirect: {uri: /a}}")));
         rule.passes(&of("{selector: {istio: eastwestgateway}, servers: [{port: {number: 80, protocol: HTTP}}]}"));

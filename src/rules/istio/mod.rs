@@ -205,6 +205,7 @@ pub mod label_value_invalid;
 mod lightstep;
 mod listeners;
 pub mod locality_invalid;
+mod meant;
 pub mod mesh_strict_mtls_missing;
 pub mod meshconfig_access_log_off;
 pub mod meshconfig_configsource_remote;
