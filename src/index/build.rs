@@ -150,7 +150,7 @@ impl<'a> Index<'a> {
         self.enter_network(number, resource);
         self.enter_claim(number, resource);
         self.enter_guard(number, resource);
-        let mut pods = Pod::all(resource).filter(|it| !it.is_open()).peekable();
+        let mut pods = Pod::all(resource).filter(|it| !it.is_open()).chain(Pod::outlined(resource)).peekable();
         // An inventory says itself what it has all of.
         if !self.inventory.holds(resource) {
             self.places.enter(resource, pods.peek().is_some());
