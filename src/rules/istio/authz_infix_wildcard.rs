@@ -50,6 +50,15 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             "paths" => "write `{*}` for one segment, `{**}` for the rest, or `*` at one end",
             _ => "write `*` at the beginning or at the end",
         });
+        // Beside the prefix that was meant it says nothing more.
+        let meant = it.text.strip_suffix("**").filter(|it| !it.contains('*'));
+        let twin = |meant: &str| {
+            let mut beside = it.value.parent().into_iter().flat_map(Value::items).filter_map(Value::as_str);
+            beside.any(|it| it.strip_suffix('*') == Some(meant))
+        };
+        if meant.is_some_and(twin) {
+            finding.fix(Safety::Safe, "delete it: the right one stands beside it", Edit::remove_entry(it.value));
+        }
     }
 }
 
@@ -78,5 +87,17 @@ mod tests {
         }
         rule.passes(&of("{rules: [{from: [{source: {namespaces: [a*b]}}]}]}"));
         rule.fails(&of("{rules: [{from: [{source: {notPrincipals: [a*b]}}]}]}"));
+    }
+
+    #[test]
+    fn what_says_nothing_more_is_deleted() {
+        let rule = tester::of(&super::AUTHZ_INFIX_WILDCARD);
+        let of = |paths: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: p}}\nspec: {{rules: [{{to: [{{operation: {{paths: [{paths}]}}}}]}}]}}\n"
+            )
+        };
+        assert!(rule.fails(&of("'/dex/**', '/dex/*'")).fix.is_some());
+        assert!(rule.fails(&of("'/dex/**', '/dex'")).fix.is_none());
     }
 }

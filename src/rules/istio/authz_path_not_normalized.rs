@@ -45,8 +45,11 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             continue;
         }
         if let Some(why) = reason(it.text) {
-            cx.report(it.value, format!("no path matches `{}`: it {why}", it.text))
-                .help("write the path as it arrives after normalisation");
+            let finding = cx.report(it.value, format!("no path matches `{}`: it {why}", it.text));
+            finding.help("write the path as it arrives after normalisation");
+            if let Some(plain) = normalized(it.text) {
+                finding.fix(Safety::Unsafe, format!("write `{plain}`"), Edit::set_scalar(it.value, &plain));
+            }
         }
     }
 }
@@ -68,6 +71,23 @@ fn reason(path: &str) -> Option<&'static str> {
     }
 }
 
+/// The path as it arrives, where that is plain: nothing in it is encoded.
+fn normalized(path: &str) -> Option<String> {
+    if path.contains(['%', '\\', '{']) || path.starts_with('*') {
+        return None;
+    }
+    let path = path.split(['?', '#']).next()?;
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|it| !matches!(*it, "" | ".")) {
+        match part {
+            ".." => drop(parts.pop()?),
+            part => parts.push(part),
+        }
+    }
+    let end = if path.ends_with('/') && !parts.is_empty() { "/" } else { "" };
+    Some(format!("/{}{end}", parts.join("/")))
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::tester;
@@ -87,5 +107,15 @@ mod tests {
         for it in ["*", "*.html", "/a/*", "/a..b", "/.well-known/x", "/{**}"] {
             rule.passes(&path(it));
         }
+    }
+
+    #[test]
+    fn plain_paths_are_mended() {
+        use super::normalized;
+        assert_eq!(normalized("//a/./b/../c").as_deref(), Some("/a/c"));
+        assert_eq!(normalized("a/b/?x=1").as_deref(), Some("/a/b/"));
+        assert_eq!(normalized("/a//*").as_deref(), Some("/a/*"));
+        assert_eq!(normalized("/a%2fb"), None);
+        assert_eq!(normalized("/../a"), None);
     }
 }

@@ -65,8 +65,7 @@ const WORKLOADS: [Kind; 4] = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonS
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     // Without a mesh nobody asks for the protocol.
     let mesh = || MESH.iter().any(|it| index.has_kind(*it)) || !index.mesh_documents().is_empty() || labelled(index);
-    let Some(pod) = Pod::of(resource).or_else(|| Pod::all(resource).next()).filter(|_| index.has_kind(Kind::Service))
-    else {
+    let Some(pod) = Pod::all(resource).next().filter(|_| index.has_kind(Kind::Service)) else {
         return;
     };
     if matches!(index.data_plane(pod), DataPlane::OptedOut(_))

@@ -1,6 +1,5 @@
 //! `dr-cross-namespace-host`
 
-use crate::manifest::ROOT_NAMESPACE;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -33,22 +32,23 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: ["cwe:441"],
-        check: Resource(&[Kind::DestinationRule], check)
+        check: Related(&[Kind::DestinationRule], check)
     }
 }
 
-fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
-    if resource.namespace() != Some(ROOT_NAMESPACE) {
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    if !index.is_in_root_namespace(resource) {
         return;
     }
+    let root = index.root_namespace(resource);
     let Some(Host::Service(name, Some(other))) = DestinationRule::of(resource).and_then(DestinationRule::host) else {
         return;
     };
     // The API server has no namespace of its own to write to.
     let exported =
         resource.spec().into_iter().flat_map(|it| it.list("exportTo")).filter_map(Value::as_str).collect::<Vec<_>>();
-    let hidden = !exported.is_empty() && exported.iter().all(|it| matches!(*it, "." | "~" | ROOT_NAMESPACE));
-    if other == ROOT_NAMESPACE || (name, other) == ("kubernetes", "default") || hidden {
+    let hidden = !exported.is_empty() && exported.iter().all(|it| matches!(*it, "." | "~") || *it == root);
+    if other == root || (name, other) == ("kubernetes", "default") || hidden {
         return;
     }
     if let Some(host) = resource.path("spec.host") {
@@ -75,5 +75,17 @@ mod tests {
         rule.passes(&of("istio-system", "{host: kubernetes.default.svc.cluster.local}"));
         rule.passes(&of("istio-system", "{host: a.b.svc.cluster.local, exportTo: ['.']}"));
         rule.fails(&of("istio-system", "{host: a.b.svc.cluster.local, exportTo: ['*']}"));
+    }
+
+    #[test]
+    fn the_root_namespace_is_that_of_the_mesh() {
+        let rule = tester::of(&super::DR_CROSS_NAMESPACE_HOST);
+        let of = |root: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {{name: d, namespace: mesh}}\nspec: {{host: web.shop.svc.cluster.local}}\n---\napiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {{name: i}}\nspec: {{meshConfig: {{rootNamespace: {root}}}}}\n"
+            )
+        };
+        rule.fails(&of("mesh"));
+        rule.passes(&of("istio-system"));
     }
 }

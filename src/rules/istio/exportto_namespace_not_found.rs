@@ -43,7 +43,7 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    if !index.is_closed() {
+    if !index.closes(Kind::Namespace) {
         return;
     }
     for at in resource.spec().into_iter().flat_map(|it| it.list("exportTo")) {

@@ -39,7 +39,7 @@ declare_rule! {
         severity: High,
         confidence: High,
         since: "0.1.0",
-        refs: ["cwe:284"],
+        refs: ["cve:CVE-2021-31921", "cwe:284"],
         check: Resource(&[Kind::IstioGateway], check)
     }
 }

@@ -1,6 +1,5 @@
 //! `gateway-cross-namespace-selector`
 
-use crate::manifest::ROOT_NAMESPACE;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -66,7 +65,7 @@ declare_rule! {
 fn check<'a>(gateway: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let (Some(own), Some(value)) = (gateway.namespace(), gateway.path("spec.selector")) else { return };
     let selector = Selector::of_map(value);
-    if selector.is_empty() || own == ROOT_NAMESPACE || index.might_pick(&selector, gateway) {
+    if selector.is_empty() || index.is_in_root_namespace(gateway) || index.might_pick(&selector, gateway) {
         return;
     }
     let scoped = |it: Pod<'a>| {

@@ -61,8 +61,16 @@ fn check<'a>(gateway: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         if *redirected.get_or_insert_with(|| index.bound_to(gateway).any(redirects)) {
             continue;
         }
-        cx.report(protocol, format!("Gateway `{}` serves plain HTTP", gateway.name()))
-            .help("set `tls.httpsRedirect: true` here, and serve the hosts on a port with protocol HTTPS");
+        let finding = cx.report(protocol, format!("Gateway `{}` serves plain HTTP", gateway.name()));
+        finding.help("set `tls.httpsRedirect: true` here, and serve the hosts on a port with protocol HTTPS");
+        let is_secure = |it: Value<'a>| it.path("port.protocol").and_then(Value::as_str) == Some("HTTPS");
+        if gateway_servers(gateway).any(is_secure) && protocol.as_str() == Some("HTTP") {
+            finding.fix(
+                Safety::Unsafe,
+                "redirect to HTTPS",
+                Edit::insert_into(server, &["tls", "httpsRedirect"], "true"),
+            );
+        }
     }
 }
 

@@ -75,7 +75,12 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         seen.push(service);
         cx.report(at, format!("calls from the gateway go around the waypoint `{name}` and its policies"))
             .label(named, "is to go through the waypoint")
-            .help(format!("label the Service `{}` with `istio.io/ingress-use-waypoint: \"true\"`", service.name()));
+            .help(format!("label the Service `{}` with `istio.io/ingress-use-waypoint: \"true\"`", service.name()))
+            .fix(
+                Safety::Unsafe,
+                "let calls from the gateway go through the waypoint",
+                Edit::insert_into(service.root(), &["metadata", "labels", "istio.io/ingress-use-waypoint"], "'true'"),
+            );
     }
 }
 

@@ -58,6 +58,18 @@ declare_rule! {
     }
 }
 
+/// The one value of a label that pods have which is nearly the one that is asked for, where only one label is.
+fn meant<'a>(labels: Value<'a>, near: Resource<'a>, index: &Index<'a>) -> Option<(Value<'a>, &'a str)> {
+    let (key, at) = labels.entries().next().filter(|_| labels.len() == 1)?;
+    let (key, wrong) = (key.text()?, at.as_str()?);
+    let close = |it: &&str| strsim::damerau_levenshtein(it, wrong) <= 2;
+    let pods = index.selected(&Selector::default(), near).into_iter();
+    let mut all: Vec<&'a str> = pods.filter_map(|it| it.label(key)).filter(close).collect();
+    all.sort_unstable();
+    all.dedup();
+    if all.len() == 1 { all.pop().map(|it| (at, it)) } else { None }
+}
+
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let field =
         if resource.kind() == Kind::EnvoyFilter { "spec.workloadSelector.labels" } else { "spec.selector.matchLabels" };
@@ -82,8 +94,15 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let entries = index.in_namespace(Kind::WorkloadEntry, resource.namespace());
     let mut outside = entries.chain(index.in_namespace(Kind::WorkloadGroup, resource.namespace()));
     if outside.next().is_none() && matches!(index.pick(&selector, resource), Selected::Nothing) {
-        cx.report(labels, "no pod of the namespace has these labels: the policy applies to nothing")
-            .help("write the labels of the pod template");
+        let finding = cx.report(labels, "no pod of the namespace has these labels: the policy applies to nothing");
+        finding.help("write the labels of the pod template");
+        if let Some((at, meant)) = meant(labels, resource, index) {
+            finding.help(format!("did you mean `{meant}`?")).fix(
+                Safety::Unsafe,
+                format!("write `{meant}`"),
+                Edit::set_scalar(at, meant),
+            );
+        }
     }
 }
 

@@ -36,7 +36,7 @@ declare_rule! {
     /// spec: {meshConfig: {extensionProviders: [{name: zipkin, zipkin: {service: zipkin.obs.svc.cluster.local, port: 9411}}]}}
     /// ```
     pub TELEMETRY_PROVIDER_NOT_FOUND = "telemetry-provider-not-found" {
-        severity: Medium,
+        severity: High,
         confidence: Medium,
         since: "0.1.0",
         refs: ["istioctl:IST0157"],
@@ -81,6 +81,7 @@ fn check_logging<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context
         && !inherits()
     {
         cx.report(block, "the block names no provider, and the mesh has none by default")
+            .severity(Severity::Medium)
             .help("name one in `providers`, or set `defaultProviders.accessLogging` in the mesh configuration");
     }
 }

@@ -70,9 +70,28 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             Host::Service(name, None) => format!("there is no Service `{name}` beside this VirtualService"),
             Host::Other(name) => format!("neither a Service nor a ServiceEntry answers at `{name}`"),
         };
-        cx.report(at, message)
-            .help("check the name; a host of another namespace is `name.namespace.svc.cluster.local`");
+        let finding = cx.report(at, message);
+        finding.help("check the name; a host of another namespace is `name.namespace.svc.cluster.local`");
+        if let (Host::Service(name, place), Some(text)) = (host, at.as_str())
+            && let Some(meant) = meant(name, place, resource, index)
+        {
+            let whole = format!("{meant}{}", &text[name.len()..]);
+            finding.help(format!("did you mean `{meant}`?")).fix(
+                Safety::Unsafe,
+                format!("write `{whole}`"),
+                Edit::set_scalar(at, &whole),
+            );
+        }
     }
+}
+
+/// The one Service of a namespace whose name is nearly this one.
+fn meant<'a>(name: &str, place: Option<&'a str>, near: Resource<'a>, index: &Index<'a>) -> Option<&'a str> {
+    let close = |it: &Resource<'a>| {
+        strsim::damerau_levenshtein(it.name(), name) <= 2 && (place.is_some() || index.together(*it, near))
+    };
+    let mut all = index.in_namespace(Kind::Service, place).filter(close).map(Resource::name);
+    all.next().filter(|_| name.len() > 2 && all.next().is_none())
 }
 
 #[cfg(test)]
@@ -144,5 +163,17 @@ mod tests {
         rule.passes(&format!("{}{}", to("a.example.com"), entry("a.example.com")));
         rule.passes(&format!("{}{}", to("a.example.com"), entry("*.example.com")));
         rule.fails(&format!("{}{}", to("example.com"), entry("*.example.com")));
+    }
+
+    #[test]
+    fn a_slip_in_the_name_is_mended() {
+        let rule = tester::of(&super::VS_DESTINATION_HOST_NOT_FOUND);
+        let of = |host: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v}}\nspec: {{tcp: [{{route: [{{destination: {{host: {host}}}}}]}}]}}\n{OWNED}"
+            )
+        };
+        assert!(rule.fails(&of("wbe")).fix.is_some());
+        assert!(rule.fails(&of("payments")).fix.is_none());
     }
 }
