@@ -8,7 +8,7 @@ mod generate;
 #[path = "support/measure.rs"]
 mod measure;
 
-use holdshort::config::Policy;
+use holdshort::config::{self, Flags, Policy};
 use holdshort::engine::{self, Input};
 use holdshort::source::{Role, Source, Sources};
 use measure::{Child, cpu, median};
@@ -28,7 +28,8 @@ fn main() {
     println!("full default run against building the trees (CPU of one thread, median of {ROUNDS})");
     let named = [("corpora", corpora.clone()), ("1,000 deployments", Some(small.path().into()))];
     for (name, folder) in named.iter().filter_map(|(name, folder)| Some((*name, folder.as_deref()?))) {
-        against_trees(name, folder);
+        against_trees(name, "default", folder, &default());
+        against_trees(name, "every rule", folder, &Policy::default());
     }
 
     println!("\nten times the input");
@@ -36,7 +37,7 @@ fn main() {
         Input { sources: read(small.path()), ..Input::default() },
         Input { sources: read(large.path()), ..Input::default() },
     );
-    let policy = Policy::default();
+    let policy = default();
     let ratios: Vec<f64> = (0..3)
         .map(|_| {
             let one = cpu(|| drop(engine::check(&once, &policy)));
@@ -75,28 +76,34 @@ fn main() {
     }
 }
 
+/// What `check` does without a configuration.
+fn default() -> Policy {
+    let nothing = |path: &Path| Err(format!("nothing to read at {}", path.display()));
+    let configuration = config::resolve(None, &Flags::default(), &nothing).expect("the embedded rulesets");
+    configuration.policy("").expect("the embedded rulesets")
+}
+
 fn holdshort() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_holdshort"))
 }
 
 #[expect(clippy::print_stdout, reason = "a bench prints its figures")]
-fn against_trees(name: &str, folder: &Path) {
+fn against_trees(name: &str, rules: &str, folder: &Path, policy: &Policy) {
     let input = Input { sources: read(folder), ..Input::default() };
-    let policy = Policy::default();
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool of one thread");
     pool.install(|| {
         let mut findings = 0;
         let ratios: Vec<(f64, f64)> = (0..ROUNDS)
             .map(|_| {
                 let trees = cpu(|| drop(engine::parse(&input.sources)));
-                let full = cpu(|| findings = engine::check(&input, &policy).findings.len());
+                let full = cpu(|| findings = engine::check(&input, policy).findings.len());
                 (trees, full)
             })
             .collect();
         let trees = median(ratios.iter().map(|it| it.0).collect());
         let size = bytes(&input.sources) as f64;
         println!(
-            "  {name}: {size} bytes, trees {:.1} ms ({:.0} MB/s), full run {:.2} times that, {findings} findings",
+            "  {name}, {rules}: {size} bytes, trees {:.1} ms ({:.0} MB/s), full run {:.2} times that, {findings} findings",
             trees * 1e3,
             size / trees / 1e6,
             median(ratios.iter().map(|it| it.1 / it.0).collect()),

@@ -156,7 +156,7 @@ pub(super) struct Choice {
     #[arg(long, value_name = "RULES", value_delimiter = ',')]
     pub(super) ignore: Vec<String>,
 
-    /// Rulesets to start from: default, strict, pedantic, pod-security-baseline, pod-security-restricted (also as of a
+    /// Rulesets to start from: default, strict, pedantic, istio-security, istio-migration-ambient, pod-security-baseline, pod-security-restricted (also as of a
     /// release: pod-security-restricted@1.30), nsa-cisa, or the path of your own
     #[arg(long, value_name = "RULESET", value_delimiter = ',')]
     pub(super) ruleset: Vec<String>,

@@ -10,7 +10,8 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 #[schemars(title = "holdshort.yaml")]
 pub struct File {
-    /// Rulesets to start from: `default`, `strict`, `pedantic`, `nsa-cisa`, `pod-security-baseline`, `pod-security-restricted`
+    /// Rulesets to start from: `default`, `strict`, `pedantic`, `istio-security`, `istio-migration-ambient`, `nsa-cisa`,
+    /// `pod-security-baseline`, `pod-security-restricted`
     /// (the last two also as of a release: `pod-security-restricted@1.30`), or paths of your own, relative to this file. Of
     /// several, a later one wins. Default: `[default]`.
     pub extends: Option<Vec<String>>,

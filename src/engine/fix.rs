@@ -53,6 +53,8 @@ pub enum Dropped {
     OutOfReach,
     /// The object was rendered from a template.
     Generated,
+    /// The head of the file says that a program wrote it: `DO NOT EDIT`, `@generated`.
+    Written,
     /// Aliases or merge keys show what it edits at places that it is not meant for.
     Shared,
     /// A document could not be read any more.
@@ -69,6 +71,7 @@ impl Dropped {
         match self {
             Self::OutOfReach => "it edits a file that is not checked",
             Self::Generated => "the object was rendered from a template; fix that",
+            Self::Written => "the file says that it is generated; change what it is made from",
             Self::Shared => "an anchor or a merge key would carry the change to other places",
             Self::Unparsable => "the file could not be read any more",
             Self::Refused => "the object would be refused (invalid-security-combination)",

@@ -2,15 +2,15 @@
 
 use super::Index;
 use super::network::MANY;
-use crate::manifest::{AuthorizationAction, AuthorizationPolicy, Kind, Pod, ROOT_NAMESPACE, Resource, Selector};
+use crate::manifest::{AuthorizationAction, AuthorizationPolicy, Kind, Pod, Resource, Selector};
 
 impl<'a> Index<'a> {
     /// The objects of a kind that are for workloads where `near` is: of its namespace and of the root namespace.
     pub fn policies_at(&self, kind: Kind, near: Resource<'a>) -> impl Iterator<Item = Resource<'a>> {
         let own = self.in_namespace(kind, near.namespace()).filter(move |it| self.together(*it, near));
-        let is_root = near.namespace() == Some(ROOT_NAMESPACE);
-        let root =
-            self.in_namespace(kind, Some(ROOT_NAMESPACE)).filter(move |it| !is_root && self.same_cluster(*it, near));
+        let root = self.root_namespace(near);
+        let is_root = near.namespace() == Some(root);
+        let root = self.in_namespace(kind, Some(root)).filter(move |it| !is_root && self.same_cluster(*it, near));
         own.chain(root)
     }
 

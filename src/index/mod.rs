@@ -16,6 +16,10 @@ mod exposure;
 pub mod graph;
 mod inventory;
 mod istio;
+pub mod ledger;
+mod judgement;
+#[cfg(test)]
+mod judgement_tests;
 mod limits;
 mod lookup;
 mod mention;
@@ -36,8 +40,9 @@ mod traffic;
 mod users;
 
 pub use build::Unit;
-pub use explanation::Explanation;
+pub use explanation::{Called, Explanation, Line};
 pub use istio::Destination;
+pub use judgement::{Judgement, Reason};
 pub use lookup::Lookup;
 pub use mesh::{DataPlane, Waypoint};
 pub use mtls::Mtls;

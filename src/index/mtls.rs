@@ -1,7 +1,9 @@
 //! Which connections a workload takes: PeerAuthentications of the workload, of its namespace and of the mesh.
 
 use super::{Destination, Index};
-use crate::manifest::{ClientTls, DestinationRule, Host, Kind, MtlsMode, Pod, Resource, Selector, Service};
+use crate::manifest::{
+    ClientTls, DestinationRule, Host, Kind, MtlsMode, Pod, Resource, Selector, Service, ServicePort,
+};
 use crate::yaml::Value;
 
 /// How a workload, or all of a place, takes connections.
@@ -106,7 +108,7 @@ impl<'a> Index<'a> {
             let Some(service) = Service::of(service) else { return Mtls::Unknown };
             let Some(selector) = service.selector() else { return Mtls::Unknown };
             for pod in self.selected(&selector, service.resource()) {
-                answers.push(self.mtls_of(pod, target(service, port, pod)));
+                answers.push(self.mtls_of(pod, target_of(service, port, pod)));
             }
         }
         let mut answers = answers.into_iter();
@@ -117,6 +119,11 @@ impl<'a> Index<'a> {
         };
         let agrees = |it: Mtls<'a>| it.mode().is_some() && it.mode() == first.mode();
         if answers.all(agrees) { first } else { Mtls::Unknown }
+    }
+
+    /// The port of a pod that a port of a Service leads to.
+    pub fn target_port(&self, service: Service<'a>, port: u16, pod: Pod<'a>) -> Option<u16> {
+        target_of(service, Some(port.into()), pod)?.try_into().ok()
     }
 
     /// Whether some DestinationRule makes TLS of what goes to a host of a ServiceEntry.
@@ -142,9 +149,13 @@ impl<'a> Index<'a> {
 }
 
 /// The port of the pods that a port of a Service leads to.
-fn target<'a>(service: Service<'a>, port: Option<i64>, pod: Pod<'a>) -> Option<i64> {
+fn target_of<'a>(service: Service<'a>, port: Option<i64>, pod: Pod<'a>) -> Option<i64> {
     let number = port?;
-    let port = service.ports().find(|it| it.number() == Some(number))?;
+    target(service.ports().find(|it| it.number() == Some(number))?, pod)
+}
+
+/// The port of a pod that a port of a Service leads to.
+pub(super) fn target<'a>(port: ServicePort<'a>, pod: Pod<'a>) -> Option<i64> {
     port.target_number().or_else(|| {
         let name = port.target_name()?.1;
         let mut ports = pod.containers().flat_map(|it| it.value().list("ports"));

@@ -272,7 +272,8 @@ impl Kind {
 
     /// Whether its pods end by themselves.
     pub fn is_job(self) -> bool {
-        matches!(self, Self::Job | Self::CronJob | Self::ScaledJob)
+        use Kind::*;
+        matches!(self, Job | CronJob | ScaledJob | RayJob | JobSet | VolcanoJob | PyTorchJob | TfJob | MpiJob)
     }
 }
 

@@ -48,7 +48,10 @@ mod version;
 pub use address::{Spelling, address, cidr_holds, spelling};
 pub use amount::Amount;
 pub use api_resource::ApiResource;
-pub use authorization::{Attribute, AuthorizationAction, AuthorizationPolicy, Clause, ClausePart, Fate, MatchString};
+pub use authorization::{
+    Attribute, AuthorizationAction, AuthorizationPolicy, Clause, ClausePart, CompiledRule, Enforcer, Fact, Fate,
+    Identity, MatchString, MeshFacts, Request, Surroundings, Token,
+};
 pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
 pub use cidr::Cidr;

@@ -22,14 +22,20 @@ impl<'a> Pod<'a> {
         paths.find_map(|path| locate(resource.root(), path).find_map(|it| Self::at(resource, it)))
     }
 
+    /// All pod templates of an object.
+    pub fn templates(resource: Resource<'a>) -> impl Iterator<Item = Self> {
+        let paths = resource.kind().pod_templates().iter().copied();
+        let templates = paths.flat_map(move |path| locate(resource.root(), path));
+        templates.filter_map(move |it| Self::at(resource, it))
+    }
+
     /// All pod templates of an object, and the steps of a pipeline as pods that others complete.
     pub fn all(resource: Resource<'a>) -> impl Iterator<Item = Self> {
         let kind = resource.kind();
         let places = move |paths: &'static [&'static str]| {
             paths.iter().copied().flat_map(move |path| locate(resource.root(), path))
         };
-        let templates = places(kind.pod_templates()).filter_map(move |it| Self::at(resource, it));
-        templates.chain(places(kind.step_lists()).filter(|it| it.is_mapping()).map(move |spec| {
+        Self::templates(resource).chain(places(kind.step_lists()).filter(|it| it.is_mapping()).map(move |spec| {
             // The steps of an Argo workflow inherit from the workflow.
             let around =
                 || resource.path("spec.securityContext").or_else(|| resource.path("spec.workflowSpec.securityContext"));
@@ -144,6 +150,11 @@ impl<'a> Pod<'a> {
     pub fn service_account_value(self) -> Option<Value<'a>> {
         let name = |field| self.spec().get(field).filter(|it| it.as_str().is_some_and(|it| !it.is_empty()));
         name("serviceAccountName").or_else(|| name("serviceAccount"))
+    }
+
+    /// Whether a pod whose service account has an identity in a cloud acts as it: Azure wants a label of the pod as well.
+    pub fn acts_in_cloud(self, cloud: &str) -> bool {
+        cloud != "Azure" || self.label("azure.workload.identity/use") == Some("true")
     }
 
     /// Where to point when the whole pod is meant: the workload's name.

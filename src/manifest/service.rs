@@ -65,6 +65,25 @@ impl<'a> ServicePort<'a> {
         self.0
     }
 
+    /// Whether a proxy takes what comes here for HTTP: by `appProtocol`, by the name before the first `-`, or by a number that
+    /// is well known for something else. `None` where it has to find out.
+    pub fn speaks_http(self) -> Option<bool> {
+        let word = |text: &str| match text.to_ascii_lowercase().as_str() {
+            "http" | "http2" | "http_proxy" | "grpc" | "h2c" | "kubernetes.io/h2c" | "kubernetes.io/ws" => Some(true),
+            "tcp" | "tls" | "https" | "mongo" | "redis" | "mysql" | "udp" | "sctp" | "kubernetes.io/wss" => Some(false),
+            text if text.starts_with("grpc-web") => Some(true),
+            _ => None,
+        };
+        let name = self.0.str("name").unwrap_or_default();
+        let first = name.split('-').next().unwrap_or(name);
+        let told = match self.0.str("appProtocol") {
+            Some(protocol) => word(protocol),
+            None => word(name).or_else(|| word(first)),
+        };
+        told.or_else(|| matches!(self.number(), Some(25 | 53 | 3306 | 27017)).then_some(false))
+            .or_else(|| self.0.str("protocol").is_some_and(|it| it != "TCP").then_some(false))
+    }
+
     /// The port clients use.
     pub fn number(self) -> Option<i64> {
         self.0.get("port")?.as_int()

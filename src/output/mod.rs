@@ -3,6 +3,7 @@
 //! Nothing here depends on threads, time or the environment: the same report gives the same bytes. Every text that comes
 //! from the input passes `escape` on its way out, and no line with a credential is printed.
 
+mod change;
 mod concise;
 mod escape;
 mod fingerprint;
@@ -22,6 +23,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+pub use change::{Told, write_changes, write_changes_json};
 pub use escape::visible;
 pub use fingerprint::fingerprints;
 pub use graph::{GraphFormat, write_graph};

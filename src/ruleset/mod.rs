@@ -25,6 +25,8 @@ pub const EMBEDDED: &[(&str, &str)] = &[
     ("default", include_str!("../../rulesets/default.yaml")),
     ("strict", include_str!("../../rulesets/strict.yaml")),
     ("pedantic", include_str!("../../rulesets/pedantic.yaml")),
+    ("istio-migration-ambient", include_str!("../../rulesets/istio-migration-ambient.yaml")),
+    ("istio-security", include_str!("../../rulesets/istio-security.yaml")),
     ("nsa-cisa", include_str!("../../rulesets/nsa-cisa.yaml")),
     ("pod-security-baseline", include_str!("../../rulesets/pod-security-baseline.yaml")),
     ("pod-security-restricted", include_str!("../../rulesets/pod-security-restricted.yaml")),

@@ -19,6 +19,20 @@ impl<'a> Value<'a> {
         parent.map(|node| Value::new(tree, node))
     }
 
+    /// All collections it is written in, outermost first.
+    pub fn ancestors(self) -> Vec<Self> {
+        let tree = self.tree();
+        let inside = |at: u32| at <= self.id() && self.id() < tree.nodes[at as usize].next;
+        let mut all = Vec::new();
+        let mut at = tree.document_of(self.id()).and_then(|it| tree.documents[it].root);
+        while let Some(node) = at.filter(|it| *it != self.id()) {
+            all.push(Value::new(tree, node));
+            let mut children = Children::new(tree, node + 1, tree.nodes[node as usize].next);
+            at = children.find(|child| inside(child.id())).map(Value::id);
+        }
+        all
+    }
+
     /// The document it is written in.
     pub fn document(self) -> Option<Document<'a>> {
         Some(self.tree().document(self.tree().document_of(self.id())?))

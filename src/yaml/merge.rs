@@ -112,7 +112,7 @@ impl<'a> Value<'a> {
             let name = &tree.nodes[at as usize];
             let value = name.next;
             let same = match name.kind {
-                NodeKind::Scalar => name.tag == tag && tree.value_bytes(name) == wanted,
+                NodeKind::Scalar => name.tag == tag && names::are_same(tree.value_bytes(name), wanted),
                 NodeKind::Alias => Value::new(tree, at).text() == Some(key),
                 _ => false,
             };

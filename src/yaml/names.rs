@@ -70,6 +70,19 @@ impl Names {
     }
 }
 
+/// Whether two names are one: for names, which are short, without a call.
+#[inline(always)]
+pub(super) fn are_same(a: &[u8], b: &[u8]) -> bool {
+    if a.len() != b.len() {
+        return false;
+    }
+    match (a.first_chunk::<8>(), b.first_chunk::<8>(), a.last_chunk::<8>(), b.last_chunk::<8>()) {
+        (Some(first), Some(other), Some(last), Some(of_other)) if a.len() <= 16 => first == other && last == of_other,
+        (None, ..) => a.iter().zip(b).all(|(a, b)| a == b),
+        _ => a == b,
+    }
+}
+
 /// The bits of a mapping one of whose keys is an alias: anything may be there.
 pub(super) const ANY: u32 = u32::MAX;
 
@@ -84,6 +97,20 @@ mod tests {
             ["name", "image", "env", "ports", "resources", "securityContext", "command", "args", "volumeMounts"];
         let bits = fields.iter().fold(0, |bits, it| bits | super::bit(it.as_bytes()));
         assert!(bits.count_ones() >= 7, "{bits:b}");
+    }
+
+    #[test]
+    fn names_are_the_same_when_their_bytes_are() {
+        let name = b"abcdefghijklmnopqrstuvwxyz";
+        for length in 0..name.len() {
+            assert!(super::are_same(&name[..length], &name[..length]));
+            assert!(!super::are_same(&name[..length], &name[..length + 1]));
+            for at in 0..length {
+                let mut other = *name;
+                other[at] = b'-';
+                assert!(!super::are_same(&name[..length], &other[..length]), "{length} {at}");
+            }
+        }
     }
 
     #[test]

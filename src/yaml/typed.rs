@@ -68,16 +68,14 @@ impl<'a> Value<'a> {
     }
 
     /// Whether it is null: empty, `~` or `null`.
+    #[inline]
     pub fn is_null(self) -> bool {
         let node = self.resolved().raw();
         if node.kind != NodeKind::Scalar {
             return false;
         }
-        if node.flags & Node::TAGGED != 0 {
-            return self.scalar() == Some(Scalar::Null);
-        }
-        let short = matches!(node.value.1 - node.value.0, 0 | 1 | 4);
-        node.style == Style::Plain && short && self.scalar() == Some(Scalar::Null)
+        let plain = node.style == Style::Plain && matches!(node.value.1 - node.value.0, 0 | 1 | 4);
+        (plain || node.flags & Node::TAGGED != 0) && self.scalar() == Some(Scalar::Null)
     }
 
     /// The string, decoded where it is `!!binary`; `None` for other types and for bytes that are no text.

@@ -3,7 +3,9 @@
 #![expect(clippy::disallowed_methods, reason = "a test reads files and runs the command")]
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
+mod changes;
 mod configuration;
+mod explain_policy;
 mod graph;
 mod inventory;
 mod migrating;

@@ -31,6 +31,9 @@ impl<'a> Reach<'a> {
         if finding.subject.template.is_some() {
             return Some(Dropped::Generated);
         }
+        if edits(finding).iter().any(|it| is_written(self.sources.get(it.span.source).text())) {
+            return Some(Dropped::Written);
+        }
         self.is_seen_elsewhere(finding).then_some(Dropped::Shared)
     }
 
@@ -51,6 +54,12 @@ impl<'a> Reach<'a> {
         let text = self.sources.get(id).text();
         *self.aliased.entry(id).or_insert_with(|| text.contains('*') && text.contains('&'))
     }
+}
+
+/// Whether the comments at the head of a text say that a program wrote it and will write it again.
+fn is_written(text: &str) -> bool {
+    let head = text.lines().map(str::trim).take_while(|it| it.is_empty() || it.starts_with('#') || *it == "---");
+    head.into_iter().any(|it| it.contains("DO NOT EDIT") || it.contains("@generated"))
 }
 
 /// Paths of what each fix changes, in the text where it is.

@@ -72,7 +72,7 @@ fn enter_token<'a>(builder: &mut Builder<'_, 'a>, pod: Pod<'a>, account: Lookup<
 
 fn enter_cloud<'a>(builder: &mut Builder<'_, 'a>, pod: Pod<'a>, account: Lookup<'a>) {
     let Some(account) = account.found() else { return };
-    let Some((value, cloud)) = account.cloud_identity() else { return };
+    let Some((value, cloud)) = account.cloud_identity().filter(|it| pod.acts_in_cloud(it.1)) else { return };
     let name = value.text().unwrap_or_default();
     let from = builder.workload(pod);
     let to = builder.vertex(Vertex::Goal(Goal::Cloud(name))).0;

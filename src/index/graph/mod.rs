@@ -16,12 +16,12 @@ mod sites;
 #[cfg(test)]
 mod tests;
 mod view;
-mod walk;
+pub(super) mod walk;
 
 pub use attack::{Attack, Question};
 pub use landmark::{Asks, Backend, Landmarks};
 pub(crate) use sites::lent_keys;
-pub use sites::{LentKey, OpenListener, Sites};
+pub use sites::{LentKey, NginxController, OpenListener, Sites};
 pub use view::{View, ViewEdge, ViewNode};
 
 use super::Index;
@@ -177,6 +177,11 @@ impl<'a> AccessGraph<'a> {
     /// Vertices and edges.
     pub fn graph(&self) -> &DiGraph<Vertex<'a>, Edge<'a>> {
         &self.graph
+    }
+
+    /// The vertex of the strangers.
+    pub fn outside(&self) -> NodeIndex {
+        self.outside
     }
 }
 

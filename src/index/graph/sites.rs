@@ -2,7 +2,7 @@
 //! addresses, and what is recorded.
 
 use crate::index::Index;
-use crate::manifest::{Direction, Ingress, Kind, NetworkPolicy, Pod, Resource, Selector};
+use crate::manifest::{Command, Direction, Ingress, Kind, NetworkPolicy, Pod, Resource, Selector};
 use crate::yaml::Value;
 use rustc_hash::FxHashMap;
 
@@ -28,12 +28,26 @@ pub struct LentKey<'a> {
     pub to: Value<'a>,
 }
 
+/// A controller of ingress-nginx, which turns what Ingresses say into its own configuration.
+#[derive(Clone, Copy, Debug)]
+pub struct NginxController<'a> {
+    /// Its workload, or a class of Ingresses that it serves.
+    pub resource: Resource<'a>,
+    /// Where it says so.
+    pub at: Value<'a>,
+    /// Whether its release is known to run what the author of an Ingress writes.
+    pub outdated: bool,
+}
+
 /// All of them. More of a kind than a few are copies.
 #[derive(Debug, Default)]
 pub struct Sites<'a> {
     listeners: Vec<OpenListener<'a>>,
     allow_lists: Vec<(Resource<'a>, Value<'a>)>,
     audits: Vec<Resource<'a>>,
+    nginx: Vec<NginxController<'a>>,
+    /// What keeps Services from claiming addresses.
+    guards: Vec<Resource<'a>>,
     /// The first policy of a namespace that isolates pods for egress.
     egress: FxHashMap<Option<&'a str>, Vec<Resource<'a>>>,
 }
@@ -63,6 +77,13 @@ impl<'a> Sites<'a> {
         }
         let policies = index.of_kind(Kind::Other).filter(|it| it.group() == "audit.k8s.io");
         sites.audits.extend(policies.filter(|it| it.kind_name() == "Policy").take(MANY));
+        let classes = index.of_kind(Kind::IngressClass).filter_map(|resource| {
+            let at = resource.path("spec.controller").filter(|it| it.as_str() == Some("k8s.io/ingress-nginx"))?;
+            Some(NginxController { resource, at, outdated: false })
+        });
+        sites.nginx.extend(index.pods().iter().filter_map(|it| nginx_controller(*it)).chain(classes).take(MANY));
+        sites.nginx.sort_by_key(|it| !it.outdated);
+        sites.guards.extend(index.resources().iter().copied().filter(|it| guards_addresses(*it)).take(MANY));
         for policy in index.of_kind(Kind::NetworkPolicy).filter_map(NetworkPolicy::of) {
             if policy.isolates(Direction::Egress) {
                 let all = sites.egress.entry(policy.resource().namespace()).or_default();
@@ -88,6 +109,45 @@ fn open_listener<'a>(gateway: Resource<'a>, listener: Value<'a>) -> Option<OpenL
             mutable.then_some(OpenListener { gateway, listener, at: selector, by_label: true })
         }
         _ => None,
+    }
+}
+
+/// The first release of each line of ingress-nginx without a flaw that runs what an Ingress says; lines after these have none.
+const SOUND: [(u32, u32, u32); 3] = [(1, 13, 9), (1, 14, 5), (1, 15, 1)];
+
+fn nginx_controller(pod: Pod<'_>) -> Option<NginxController<'_>> {
+    pod.containers().find_map(|container| {
+        let at = container.image_value().filter(|it| it.text().is_some_and(|it| it.contains("ingress")))?;
+        let image = container.image()?;
+        let names = ["ingress-nginx/controller", "ingress-nginx/controller-chroot", "nginx-ingress-controller"];
+        names.iter().find(|it| image.path.ends_with(**it))?;
+        let release = image.tag.and_then(|tag| {
+            let mut parts = tag.trim_start_matches('v').split(['.', '-']).map(|it| it.parse::<u32>().ok());
+            Some((parts.next()??, parts.next()??, parts.next()??))
+        });
+        let outdated = release.is_some_and(|it| match SOUND.iter().find(|sound| (sound.0, sound.1) == (it.0, it.1)) {
+            Some(sound) => it < *sound,
+            None => it < SOUND[0],
+        });
+        Some(NginxController { resource: pod.resource(), at, outdated })
+    })
+}
+
+/// Whether an object keeps Services from claiming addresses by `externalIPs`: an admission policy that looks at them, or an API
+/// server with the plugin.
+fn guards_addresses(resource: Resource<'_>) -> bool {
+    match resource.kind() {
+        Kind::ValidatingAdmissionPolicy => resource.root().source_text().contains("externalIPs"),
+        Kind::Other => {
+            let engine = matches!(resource.group(), "kyverno.io" | "policies.kyverno.io" | "templates.gatekeeper.sh");
+            engine && resource.root().source_text().contains("externalIPs")
+        }
+        Kind::Pod => Pod::of(resource).into_iter().flat_map(|it| it.containers()).any(|container| {
+            let command = Command::running(container, &["kube-apiserver"], false);
+            let plugins = command.as_ref().and_then(|it| it.flag("enable-admission-plugins"));
+            plugins.is_some_and(|it| it.1.split(',').any(|it| it == "DenyServiceExternalIPs"))
+        }),
+        _ => false,
     }
 }
 
@@ -118,6 +178,16 @@ impl<'a> Index<'a> {
     /// An Ingress that lets in only some addresses, with the list of them.
     pub fn allow_list(&self, near: Resource<'a>) -> Option<(Resource<'a>, Value<'a>)> {
         self.sites().allow_lists.iter().copied().take(MANY).find(|it| self.same_cluster(it.0, near))
+    }
+
+    /// The controller of ingress-nginx where `near` is, one with known flaws first.
+    pub fn nginx_controller(&self, near: Resource<'a>) -> Option<NginxController<'a>> {
+        self.sites().nginx.iter().copied().find(|it| self.same_cluster(it.resource, near))
+    }
+
+    /// What keeps Services from claiming addresses of others by `externalIPs`.
+    pub fn guard_of_addresses(&self, near: Resource<'a>) -> Option<Resource<'a>> {
+        self.sites().guards.iter().copied().find(|it| self.same_cluster(*it, near))
     }
 
     /// What the API server records, where the input says it.

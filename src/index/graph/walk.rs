@@ -17,9 +17,9 @@ const MAX_VISITED: usize = 512;
 
 /// A shortest way from a start to a goal.
 #[derive(Clone, Debug)]
-pub(super) struct Way<'a> {
-    pub(super) goal: Goal<'a>,
-    pub(super) edges: Vec<EdgeIndex>,
+pub(in crate::index) struct Way<'a> {
+    pub(in crate::index) goal: Goal<'a>,
+    pub(in crate::index) edges: Vec<EdgeIndex>,
     /// How many accounts it takes over on the way.
     pub(super) hops: usize,
 }
@@ -32,7 +32,7 @@ fn edges(graph: &AccessGraph<'_>, from: NodeIndex) -> Vec<(EdgeIndex, NodeIndex,
 }
 
 /// The shortest way from the outside to each pod that strangers reach.
-pub(super) fn from_outside(graph: &AccessGraph<'_>) -> FxHashMap<NodeIndex, Vec<EdgeIndex>> {
+pub(in crate::index) fn from_outside(graph: &AccessGraph<'_>) -> FxHashMap<NodeIndex, Vec<EdgeIndex>> {
     let mut ways: FxHashMap<NodeIndex, Vec<EdgeIndex>> = FxHashMap::default();
     let mut open = VecDeque::from([(graph.outside, Vec::new())]);
     while let Some((at, way)) = open.pop_front() {
@@ -51,7 +51,7 @@ pub(super) fn from_outside(graph: &AccessGraph<'_>) -> FxHashMap<NodeIndex, Vec<
 }
 
 /// The shortest ways from a pod or an identity to whatever it reaches.
-pub(super) fn ways<'a>(index: &Index<'a>, graph: &AccessGraph<'a>, start: NodeIndex) -> Vec<Way<'a>> {
+pub(in crate::index) fn ways<'a>(index: &Index<'a>, graph: &AccessGraph<'a>, start: NodeIndex) -> Vec<Way<'a>> {
     let Some(home) = place(graph.graph[start]) else { return Vec::new() };
     let mut parents: FxHashMap<NodeIndex, (NodeIndex, EdgeIndex, usize)> = FxHashMap::default();
     let mut open = VecDeque::from([(start, 0)]);

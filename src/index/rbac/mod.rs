@@ -61,6 +61,15 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// The same, with the namespace that a binding takes a service account to be of where that names none.
+    #[must_use]
+    pub fn in_namespace_of(self, binding: Resource<'a>) -> Self {
+        match self {
+            Self::ServiceAccount(None, name) => Self::ServiceAccount(binding.namespace(), name),
+            _ => self,
+        }
+    }
+
     /// Whether it stands for more than one identity.
     pub fn is_group(self) -> bool {
         matches!(self, Self::Group(_))

@@ -1,13 +1,20 @@
 //! [`AuthorizationPolicy`]: rules of sources, operations and conditions, with the strings in them.
 
 mod clause;
+mod compile;
+mod matching;
+#[cfg(test)]
+mod matching_tests;
+mod path;
+mod request;
 mod words;
-mod ztunnel;
 
 pub use clause::{Attribute, Clause, ClausePart};
-pub use ztunnel::Fate;
+pub use compile::{CompiledRule, Enforcer, Fate};
+pub use matching::Surroundings;
+pub use request::{Fact, Identity, MeshFacts, Request, Token};
 
-use super::{Kind, ROOT_NAMESPACE, Resource, Selector};
+use super::{Kind, Resource, Selector};
 use crate::yaml::Value;
 
 /// What a policy does with requests that match.
@@ -157,11 +164,6 @@ impl<'a> AuthorizationPolicy<'a> {
     /// Whether it is only watched, not enforced.
     pub fn is_dry_run(self) -> bool {
         self.resource.annotation("istio.io/dry-run").and_then(Value::text) == Some("true")
-    }
-
-    /// Whether it lives where policies are for the whole mesh.
-    pub fn is_in_root(self) -> bool {
-        self.resource.namespace() == Some(ROOT_NAMESPACE)
     }
 
     /// A rule in words.

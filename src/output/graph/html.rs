@@ -1,6 +1,7 @@
-//! A page with the picture: a click on a box or an arrow shows the lines it stands for. It loads nothing.
+//! A page with the picture: a click on a box or an arrow shows the lines it stands for. It loads nothing, and runs nothing but
+//! its own script, whatever names say.
 
-use super::{place, svg};
+use super::{place, svg, verb};
 use crate::engine::Report;
 use crate::index::graph::View;
 use crate::output::mask::Secrets;
@@ -11,56 +12,116 @@ use serde_json::{Value, json};
 const MAX_LINES: u32 = 80;
 
 const PAGE: &str = include_str!("page.html");
+const STYLE: &str = include_str!("page.css");
+const SCRIPT: &str = include_str!("page.js");
+
+/// SHA-256 of [`SCRIPT`] in base64: browsers run no other.
+const HASH: &str = "etU8+RVYmx/tMPTu2tk5jEXIDpWeUhWTfs6ZcGCeoM0=";
 
 pub(super) fn draw(view: &View, report: &Report, sources: &Sources) -> String {
     let secrets = Secrets::of(report, sources);
-    let lines = |span: Span, whole: bool| shown(span, whole, &secrets, sources);
+    let lines = |span: Span, extent: Option<Span>| shown(span, extent, &secrets, sources);
     let nodes: Vec<Value> = view
         .nodes
         .iter()
         .map(|it| {
-            let places = it.extent.map(|span| json!({"place": place(it.place.unwrap_or(span), sources), "text": "", "lines": lines(span, true)}));
-            json!({"title": it.title, "places": places.into_iter().collect::<Vec<_>>()})
+            let places = it.extent.map(|extent| {
+                let span = it.place.unwrap_or(extent);
+                json!({"place": place(span, sources), "text": "", "lines": lines(span, Some(extent))})
+            });
+            json!({"title": it.title, "kind": it.kind, "places": places.into_iter().collect::<Vec<_>>()})
         })
         .collect();
-    let edges: Vec<Value> = view
-        .edges
-        .iter()
-        .map(|it| {
-            let places = it.places.iter().map(
-                |(span, text)| json!({"place": place(*span, sources), "text": text, "lines": lines(*span, false)}),
-            );
-            let title = format!("{} → {}", view.nodes[it.from].title, view.nodes[it.to].title);
-            json!({"title": title, "certainty": it.certainty.as_str(), "places": places.collect::<Vec<_>>()})
-        })
-        .collect();
+    let edges: Vec<Value> =
+        view.edges
+            .iter()
+            .map(|it| {
+                let places = it.places.iter().map(
+                    |(span, text)| json!({"place": place(*span, sources), "text": text, "lines": lines(*span, None)}),
+                );
+                json!({
+                    "from": it.from,
+                    "to": it.to,
+                    "word": verb(it),
+                    "certainty": it.certainty.as_str(),
+                    "choke": it.choke,
+                    "places": places.collect::<Vec<_>>(),
+                })
+            })
+            .collect();
     let data = serde_json::to_string(&json!({"nodes": nodes, "edges": edges})).unwrap_or_default();
     // Inside a script element only the end of that element could get out.
-    let data = crate::output::escape::json(data)
-        .replace('<', "\\u003c")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029");
-    let (before, rest) = PAGE.split_once("<!-- picture -->").unwrap_or((PAGE, ""));
-    let (middle, after) = rest.split_once("/* data */").unwrap_or((rest, ""));
-    [before, &svg::draw(view, sources), middle, &data, after].concat()
+    let data = crate::output::escape::json(data).replace('<', "\\u003c");
+    let picture = svg::drawn(view, sources, true);
+    let parts = [
+        ("/* hash */", HASH),
+        ("/* style */", STYLE.trim_end()),
+        ("<!-- picture -->", &picture),
+        ("/* data */", &data),
+        ("/* script */", SCRIPT),
+    ];
+    let mut page = String::with_capacity(PAGE.len() + STYLE.len() + SCRIPT.len() + picture.len() + data.len());
+    // In one pass: what is put in is not searched.
+    let mut rest = PAGE;
+    for (mark, part) in parts {
+        let (before, after) = rest.split_once(mark).unwrap_or((rest, ""));
+        page.push_str(before);
+        page.push_str(part);
+        rest = after;
+    }
+    page + rest
 }
 
-/// Lines with their numbers: those of a place with one before and after it, or all of an object.
-fn shown(span: Span, whole: bool, secrets: &Secrets, sources: &Sources) -> String {
+/// Lines with their numbers, and whether the place is in them: those of the place with one before and after it, or all of an
+/// object.
+fn shown(span: Span, extent: Option<Span>, secrets: &Secrets, sources: &Sources) -> Vec<Value> {
     let source = sources.get(span.source);
     let (text, index) = (source.text(), source.lines());
-    let (first, last) = (index.line(span.start), index.line(span.end.max(span.start + 1) - 1));
-    let (first, last) = if whole { (first, last.min(first + MAX_LINES)) } else { (first.saturating_sub(1), last + 1) };
-    let mut out = String::new();
-    for line in first..=last.min(index.len().saturating_sub(1)) {
+    let reach = |span: Span| (index.line(span.start), index.line(span.end.max(span.start + 1) - 1));
+    let hit = reach(span);
+    let (first, last) = match extent.map(reach) {
+        Some((first, last)) => (first, last.min(first + MAX_LINES)),
+        None => (hit.0.saturating_sub(1), (hit.1 + 1).min(hit.0 + MAX_LINES)),
+    };
+    let line = |line: u32| {
         let range = index.range(text, line);
         let plain = &text[range.clone()];
-        let masked =
-            secrets.mask(span.source, text, range.start..range.start + plain.trim_end_matches(['\n', '\r']).len());
+        let end = range.start + plain.trim_end_matches(['\n', '\r']).len();
+        let masked = secrets.mask(span.source, text, range.start..end);
         let content = masked.map_or_else(|| plain.trim_end().to_owned(), |it| it.text);
         let content: String =
             content.chars().map(|c| if super::is_odd(c) && c != '\t' { '\u{fffd}' } else { c }).collect();
-        out.push_str(&format!("{:>5}  {content}\n", line + 1));
+        json!([line + 1, content, u8::from((hit.0..=hit.1).contains(&line))])
+    };
+    (first..=last.min(index.len().saturating_sub(1))).map(line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_page_names_its_own_script() {
+        assert_eq!(HASH, base64(&sha256(SCRIPT.as_bytes())), "put this into HASH");
     }
-    out
+
+    fn base64(bytes: &[u8]) -> String {
+        const LETTERS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut out = String::new();
+        for chunk in bytes.chunks(3) {
+            let bits = chunk.iter().fold(0u32, |all, it| all << 8 | u32::from(*it)) << (8 * (3 - chunk.len()));
+            for at in 0..4 {
+                let letter = LETTERS[(bits >> (18 - 6 * at)) as usize & 63] as char;
+                out.push(if at > chunk.len() { '=' } else { letter });
+            }
+        }
+        out
+    }
+
+    /// As the one dependency that knows it makes it.
+    fn sha256(bytes: &[u8]) -> Vec<u8> {
+        let mut hasher = gix::hash::hasher(gix::hash::Kind::Sha256);
+        hasher.update(bytes);
+        hasher.try_finalize().unwrap().as_slice().to_vec()
+    }
 }

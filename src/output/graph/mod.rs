@@ -3,8 +3,11 @@
 mod dot;
 mod html;
 mod json;
+mod label;
 mod layout;
 mod mermaid;
+mod route;
+mod spread;
 mod svg;
 #[cfg(test)]
 mod tests;
@@ -12,20 +15,21 @@ mod tests;
 use crate::engine::Report;
 use crate::index::graph::{View, ViewEdge};
 use crate::source::{Sources, Span};
+use label::label;
 use std::io::{self, Write};
 
 /// How to write it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GraphFormat {
-    /// Graphviz
+    /// Graphviz.
     Dot,
-    /// A diagram in Markdown
+    /// A diagram in Markdown.
     Mermaid,
-    /// For programs
+    /// For programs.
     Json,
-    /// A picture
+    /// A picture.
     Svg,
-    /// A page that shows the lines of what is clicked; it holds all it needs
+    /// A page that shows the lines of what is clicked; it holds all it needs.
     Html,
 }
 
@@ -66,6 +70,18 @@ fn word(edge: &ViewEdge) -> &'static str {
     }
 }
 
+/// An edge in a sentence, between the names of its ends.
+fn verb(edge: &ViewEdge) -> &'static str {
+    match edge.kind {
+        "traffic" => "sends traffic to",
+        "token" => "holds the token of",
+        "identity" | "hop" => "acts as",
+        "named" => "is named by",
+        "grant" => "grants",
+        _ => "leads to",
+    }
+}
+
 /// For XML, in text and in attributes: what is not allowed there is replaced.
 fn xml(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -87,14 +103,4 @@ fn xml(text: &str) -> String {
 fn is_odd(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{fffe}' | '\u{ffff}')
-}
-
-/// A name that fits into a box.
-fn short(text: &str) -> String {
-    const FITS: usize = 34;
-    if text.chars().count() <= FITS {
-        return text.to_owned();
-    }
-    let tail: Vec<char> = text.chars().rev().take(FITS - 12).collect();
-    text.chars().take(11).chain(['…']).chain(tail.into_iter().rev()).collect()
 }

@@ -1,77 +1,128 @@
 //! A picture that needs nothing else: no fonts, no scripts, no network.
 
-use super::layout::{HEIGHT, WIDTH, layout};
-use super::{place, short, word, xml};
-use crate::index::graph::View;
+use super::layout::{HEAD, HEIGHT, Layout, WIDTH, layout};
+use super::route::MARK;
+use super::{label, place, verb, xml};
+use crate::index::graph::{View, ViewEdge, ViewNode};
 use crate::source::Sources;
+use std::fmt::Write;
 
-const STYLE: &str = "\
-text{font:13px system-ui,sans-serif;fill:#1d2330}\
-.node rect{fill:#f4f6fa;stroke:#7a869c;rx:7}\
-.outside rect{fill:#fff4d6;stroke:#c08a00}.goal rect{fill:#fde4e4;stroke:#c22;stroke-width:2}\
-.workload rect{fill:#e4f0fd;stroke:#2b6cb0}.account rect,.identity rect{fill:#ece6fb;stroke:#6b46c1}\
-.binding rect,.system rect{fill:#e3f6ec;stroke:#2f855a}\
-.edge path{fill:none;stroke:#7a869c;stroke-width:1.4}.edge text{font-size:11px;fill:#56607a}\
-.default path,.assumed path{stroke-dasharray:6 4}.choke path{stroke:#c22;stroke-width:3.5}.choke text{fill:#c22;font-weight:600}\
-.backdrop{fill:#fff}";
+/// Light and dark, as whoever looks prefers.
+const STYLE: &str = include_str!("picture.css");
 
+/// A picture in a file of its own.
 pub(super) fn draw(view: &View, sources: &Sources) -> String {
+    drawn(view, sources, false)
+}
+
+/// A picture; in a page, boxes and arrows can be reached with the keyboard.
+pub(super) fn drawn(view: &View, sources: &Sources, in_page: bool) -> String {
     let layout = layout(view);
     let (width, height) = (layout.width, layout.height);
     let mut out = format!(
-        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" role=\"img\">\n\
-         <title>Access graph</title>\n<style>{STYLE}</style>\n\
-         <defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" markerWidth=\"8\" markerHeight=\"8\" \
-         markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path d=\"M0 0L8 4L0 8z\" fill=\"#56607a\"/></marker></defs>\n\
-         <rect class=\"backdrop\" width=\"{width}\" height=\"{height}\"/>\n"
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"access\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} \
+         {height}\" role=\"{}\" aria-label=\"Access graph\">\n<style>{STYLE}</style>\n<defs>",
+        if in_page { "group" } else { "img" }
     );
-    for (number, edge) in view.edges.iter().enumerate() {
-        let ((x1, y1), (x2, y2)) = (layout.at[edge.from], layout.at[edge.to]);
-        let (y1, y2) = (y1 + HEIGHT / 2, y2 + HEIGHT / 2);
-        let (path, label) = if x2 > x1 {
-            let (from, to) = (x1 + WIDTH, x2);
-            let bend = (to - from) / 2;
-            (
-                format!("M{from} {y1}C{} {y1} {} {y2} {to} {y2}", from + bend, to - bend),
-                ((from + to) / 2, (y1 + y2) / 2),
-            )
-        } else {
-            // Back to an account: around the right side of both.
-            let (from, to) = (x1 + WIDTH, x2 + WIDTH);
-            let bend = from.max(to) + 60;
-            (format!("M{from} {y1}C{bend} {y1} {bend} {y2} {to} {y2}"), (bend - 20, (y1 + y2) / 2))
-        };
-        let mut text = word(edge).to_owned();
-        if edge.choke {
-            text = format!("{text} ✂ cut here");
-        }
-        let class = if edge.choke { "edge choke" } else { "edge" };
-        let tips: Vec<String> =
-            edge.places.iter().map(|(span, text)| format!("{}: {text}", place(*span, sources))).collect();
-        out.push_str(&format!(
-            "<g class=\"{class} {}\" data-edge=\"{number}\"><title>{}</title><path d=\"{path}\" marker-end=\"url(#head)\"/>\
-             <text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text></g>\n",
-            edge.certainty.as_str(),
-            tips.iter().map(|it| xml(it)).collect::<Vec<_>>().join("\n"),
-            label.0,
-            label.1 - 5,
-            xml(text.trim()),
-        ));
+    for name in ["head", "cuthead"] {
+        let _ = write!(
+            out,
+            "<marker id=\"{name}\" viewBox=\"0 0 8 8\" refX=\"7.4\" refY=\"4\" markerWidth=\"9\" markerHeight=\"9\" \
+             markerUnits=\"userSpaceOnUse\" orient=\"auto\"><path class=\"{name}\" d=\"M0 .6L8 4L0 7.4z\"/></marker>"
+        );
     }
-    for (number, node) in view.nodes.iter().enumerate() {
-        let (x, y) = layout.at[number];
-        let tip = node.place.map_or_else(String::new, |it| format!(" ({})", place(it, sources)));
-        out.push_str(&format!(
-            "<g class=\"node {}\" data-node=\"{number}\"><title>{}{}</title>\
-             <rect x=\"{x}\" y=\"{y}\" width=\"{WIDTH}\" height=\"{HEIGHT}\"/><text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text></g>\n",
-            node.kind,
-            xml(&node.title),
-            xml(&tip),
-            x + WIDTH / 2,
-            y + HEIGHT / 2 + 5,
-            xml(&short(&node.title)),
-        ));
+    let _ = writeln!(out, "</defs>\n<rect class=\"backdrop\" width=\"{width}\" height=\"{height}\"/>");
+    for (column, x) in &layout.columns {
+        let _ = writeln!(out, "<text class=\"column\" x=\"{x}\" y=\"{}\">{}</text>", HEAD - 18.0, heading(*column));
+    }
+    let focus = if in_page { " tabindex=\"0\" role=\"button\"" } else { "" };
+    // What is to be cut lies above what is not.
+    for choke in [false, true] {
+        for (number, it) in view.edges.iter().enumerate().filter(|it| it.1.choke == choke) {
+            edge(number, it, view, sources, &layout, focus, &mut out);
+        }
+    }
+    for (number, it) in view.nodes.iter().enumerate() {
+        node(number, it, sources, layout.at[number], focus, &mut out);
     }
     out.push_str("</svg>\n");
     out
+}
+
+fn heading(column: usize) -> &'static str {
+    ["", "Doors", "Routes", "Services", "Workloads", "Accounts, people", "Bindings", "What it leads to"]
+        .get(column)
+        .copied()
+        .unwrap_or_default()
+}
+
+fn edge(
+    number: usize,
+    edge: &ViewEdge,
+    view: &View,
+    sources: &Sources,
+    layout: &Layout,
+    focus: &str,
+    out: &mut String,
+) {
+    let route = &layout.routes[number];
+    let (from, to) = (&view.nodes[edge.from].title, &view.nodes[edge.to].title);
+    let title = format!("{from} {} {to}{}", verb(edge), if edge.choke { " (cut here)" } else { "" });
+    let places = edge.places.iter().map(|(span, text)| format!("\n{}: {text}", place(*span, sources)));
+    let tip: String = std::iter::once(title.clone()).chain(places).map(|it| xml_lines(&it)).collect();
+    let (class, head) = if edge.choke { ("edge choke", "cuthead") } else { ("edge", "head") };
+    let _ = write!(
+        out,
+        "<g class=\"{class} {} {}\" data-edge=\"{number}\"{focus} aria-label=\"{}\"><title>{tip}</title><path class=\"near\" \
+         d=\"{path}\"/><path class=\"line\" d=\"{path}\" marker-end=\"url(#{head})\"/>",
+        edge.kind,
+        edge.certainty.as_str(),
+        xml(&title),
+        path = route.path,
+    );
+    if let Some((x, y)) = route.mark {
+        let (height, width) = MARK;
+        let _ = write!(
+            out,
+            "<rect class=\"mark\" x=\"{:.1}\" y=\"{:.1}\" width=\"{width}\" height=\"{height}\" rx=\"10\"/><text class=\"mark\" \
+             x=\"{x:.1}\" y=\"{:.1}\">✂ cut</text>",
+            x - width / 2.0,
+            y - height / 2.0,
+            y + 4.0,
+        );
+    }
+    out.push_str("</g>\n");
+}
+
+fn node(number: usize, node: &ViewNode, sources: &Sources, (x, y): (f64, f64), focus: &str, out: &mut String) {
+    let tip = node.place.map_or_else(String::new, |it| format!(" ({})", place(it, sources)));
+    let title = xml(&node.title);
+    let label = label(&node.title, node.kind);
+    let _ = write!(
+        out,
+        "<g class=\"node {}\" data-node=\"{number}\"{focus} aria-label=\"{title}\"><title>{title}{}</title><rect class=\"box\" \
+         x=\"{x:.1}\" y=\"{y:.1}\" width=\"{WIDTH}\" height=\"{HEIGHT}\" rx=\"8\"/><path class=\"tab\" d=\"M{:.1} {:.1}v{}\"/>",
+        node.kind,
+        xml(&tip),
+        x + 5.0,
+        y + 9.0,
+        HEIGHT - 18.0,
+    );
+    // All lines together stand in the middle.
+    let lines = label.name.len() + usize::from(!label.kind.is_empty());
+    let first = y + HEIGHT / 2.0 + 4.5 - (lines as f64 - 1.0) * 8.0;
+    if !label.kind.is_empty() {
+        let kind = xml(&label.kind);
+        let _ = write!(out, "<text class=\"kind\" x=\"{:.1}\" y=\"{first:.1}\">{kind}</text>", x + 14.0);
+    }
+    for (line, text) in label.name.iter().enumerate() {
+        let y = first + (line + usize::from(!label.kind.is_empty())) as f64 * 16.0;
+        let _ = write!(out, "<text class=\"name\" x=\"{:.1}\" y=\"{y:.1}\">{}</text>", x + 14.0, xml(text));
+    }
+    out.push_str("</g>\n");
+}
+
+/// For XML, with line feeds.
+fn xml_lines(text: &str) -> String {
+    text.split('\n').map(xml).collect::<Vec<_>>().join("\n")
 }

@@ -20,6 +20,7 @@ pub(super) enum Class {
 
 type Row = (Class, &'static str, &'static str, &'static [&'static str], &'static str);
 
+const HOOKS: &str = "admissionregistration.k8s.io";
 const WRITE: &[&str] = &["create", "update", "patch"];
 const CHANGE: &[&str] = &["update", "patch"];
 const READ: &[&str] = &["get", "list", "watch"];
@@ -54,6 +55,12 @@ const TABLE: &[Row] = &[
     (Class::Takeover, "batch", "jobs", WRITE, "runs pods as any service account there"),
     (Class::Takeover, "batch", "cronjobs", WRITE, "runs pods as any service account there"),
     (Class::Takeover, "certificates.k8s.io", "certificatesigningrequests/approval", CHANGE, "approves client certificates"),
+    (Class::Plane, "certificates.k8s.io", "signers", &["approve", "sign"], "decides on certificates that identify users"),
+    (Class::Plane, "security.openshift.io", "securitycontextconstraints", &["use", "create", "update", "patch"], "runs pods without constraints"),
+    (Class::Plane, HOOKS, "validatingadmissionpolicies", CHANGE, "changes what the cluster admits"),
+    (Class::Plane, HOOKS, "validatingadmissionpolicybindings", CHANGE, "changes what the cluster admits"),
+    (Class::Plane, HOOKS, "mutatingadmissionpolicies", WRITE, "may change what is written to the cluster"),
+    (Class::Plane, HOOKS, "mutatingadmissionpolicybindings", WRITE, "may change what is written to the cluster"),
     (Class::Plane, "", "namespaces", CHANGE, "changes what namespaces admit"),
     (Class::Plane, "", "nodes", WRITE, "steers pods to nodes"),
     (Class::Plane, "", "persistentvolumes", &["create"], "mounts any path of a node"),
@@ -79,6 +86,11 @@ const CLUSTER_SCOPED: &[&str] = &[
     "customresourcedefinitions",
     "clusterrolebindings",
     "certificatesigningrequests/approval",
+    "signers",
+    "validatingadmissionpolicies",
+    "validatingadmissionpolicybindings",
+    "mutatingadmissionpolicies",
+    "mutatingadmissionpolicybindings",
 ];
 
 /// The most powerful thing that a rule grants, in the whole cluster or in a namespace, with what it allows. Named objects do not

@@ -1,9 +1,11 @@
 //! What the rules about permissions share: how far a role reaches, and who gets it.
 
+use super::powerful_namespace;
 use crate::finding::{Finding, Severity};
-use crate::index::{Index, Reach};
+use crate::index::{Index, Reach, Subject};
 pub(super) use crate::manifest::controller_of;
 use crate::manifest::{Access, Granted, PolicyRule, Resource};
+use crate::yaml::Value;
 
 /// A role with the bindings of the input that refer to it.
 pub(super) struct Grant<'a> {
@@ -26,9 +28,15 @@ impl<'a> Grant<'a> {
         self.reach != Reach::Namespace
     }
 
-    /// One severity for the cluster, another for a namespace.
+    /// One severity for the cluster, another for a namespace. One that holds credentials of the cluster is in between.
     pub(super) fn severity(&self, cluster: Severity, namespace: Severity) -> Severity {
-        if self.is_cluster_wide() { cluster } else { namespace }
+        if self.is_cluster_wide() {
+            cluster
+        } else if powerful_namespace::of(self).is_some() {
+            cluster.min(Severity::ALL[(namespace as usize + 1).min(3)])
+        } else {
+            namespace
+        }
     }
 
     /// "in the whole cluster" or "in its namespace".
@@ -51,6 +59,25 @@ impl<'a> Grant<'a> {
             show_workloads(*binding, finding, index);
         }
     }
+}
+
+/// A right that somebody who holds a role has by another one: where that says so, or where the other binding names them.
+pub(super) fn held_beside<'a>(
+    grant: &Grant<'a>,
+    index: &Index<'a>,
+    verbs: &[&str],
+    group: &str,
+    resources: &[&str],
+) -> Option<Value<'a>> {
+    let holds = |it: PolicyRule<'a>| any(it, verbs, group, resources);
+    grant.bindings.iter().take(MAX_LABELS).find_map(|binding| {
+        let subjects = binding.root().list("subjects").take(MAX_LABELS).filter_map(Subject::of);
+        let mut powers = subjects.flat_map(|it| index.powers_of(it.in_namespace_of(*binding), *binding));
+        powers.find_map(|(power, entry)| {
+            let granted = holds(power.rule)?;
+            Some(if granted.rule.is_of_input() { granted.resource } else { entry })
+        })
+    })
 }
 
 /// Labels the workloads that run as a service account which a binding names.

@@ -7,7 +7,7 @@
 //! 2. a role that labels add to `admin`, `edit` or `view` belongs to `rbac-aggregate-to-builtin`;
 //! 3. a permission that contains another one stands above it ([`Permission::beneath`]): who creates pods need not mutate any.
 //!
-//! Severity starts from the reach: the whole cluster, or one namespace. It falls by one where `resourceNames` limits the rule and
+//! Severity starts from the reach: the whole cluster, or one namespace, of which those with credentials of the cluster weigh more. It falls by one where `resourceNames` limits the rule and
 //! where nothing binds the role, and rises by one where a pod that runs with it is open to the outside.
 
 use super::grant::{Grant, known_controller, precise};
@@ -125,8 +125,16 @@ impl Weight {
     }
 
     pub(super) fn of(self, grant: &Grant<'_>) -> Option<Severity> {
-        if grant.is_cluster_wide() { Some(self.cluster) } else { self.namespace }
+        if grant.is_cluster_wide() { Some(self.cluster) } else { Some(grant.severity(self.cluster, self.namespace?)) }
     }
+}
+
+/// Severity after reach and exposure: less where nothing binds the role, more where a pod that runs with it is open to the outside.
+pub(super) fn weigh<'a>(base: Severity, grant: &Grant<'a>, index: &Index<'a>) -> Severity {
+    let mut pods = grant.bindings().iter().flat_map(|it| index.pods_bound_by(*it));
+    let open = pods.any(|(_, pod)| index.is_open_to_outside(pod));
+    let level = base as i32 - i32::from(grant.reach == Reach::Unbound) + i32::from(open);
+    Severity::ALL[level.clamp(0, 3) as usize]
 }
 
 /// Severity after reach, names and exposure. `None` for what a controller that is known to need much needs, unless it is severe.
@@ -244,5 +252,12 @@ mod tests {
             .replace("rules: [{}]", "aggregationRule: {clusterRoleSelectors: [{matchLabels: {sum: 'yes'}}]}");
         assert_eq!(rule.fails(&part).severity, Severity::Medium);
         assert_eq!(rule.fails(&(part + &sum)).severity, Severity::High);
+    }
+
+    #[test]
+    fn a_namespace_that_holds_the_cluster_weighs_more_than_others() {
+        let rule = tester::of(&RBAC_POD_MUTATE);
+        assert_eq!(rule.fails(&granted("namespace", PATCH)).severity, Severity::Medium);
+        assert_eq!(rule.fails(&granted("system", PATCH)).severity, Severity::High);
     }
 }

@@ -60,7 +60,17 @@ fn check<'a>(workload: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if !labels.is_labelled() {
         return;
     }
-    let Some(pod) = Pod::of(workload) else { return };
+    Pod::templates(workload).for_each(|pod| of_pod(pod, namespace, &labels, index, cx));
+}
+
+fn of_pod<'a>(
+    pod: Pod<'a>,
+    namespace: Resource<'a>,
+    labels: &NamespacePolicy<'a>,
+    index: &Index<'a>,
+    cx: &mut Context<'_>,
+) {
+    let workload = pod.resource();
     let judge = |it: Policy| pss::evaluate(pod, it.level, it.version.on(cx.kubernetes_version()));
     let refused = !judge(labels.enforce.policy).is_empty();
     let is_pod = workload.kind() == Kind::Pod;

@@ -59,7 +59,16 @@ fn check(role: Resource<'_>, cx: &mut Context<'_>) {
     };
     for rule in PolicyRule::all(role).filter(|it| it.resources().next().is_some()) {
         let found = if view.is_some() { beyond_view(rule) } else { beyond_edit(rule) };
-        let Some((place, what)) = found else { continue };
+        let Some((place, what)) = found else {
+            if let Some(granted) = view.and_then(|_| shows_credentials(rule)) {
+                let message = format!("{} adds to `view` objects that often hold credentials", role.title());
+                cx.report(granted, message)
+                    .severity(Severity::Low)
+                    .label(label, "everyone with that role gets it")
+                    .help("add it to `edit` instead, or keep credentials out of these objects");
+            }
+            continue;
+        };
         let finding = cx
             .report(place, format!("{} adds to `{name}` what {what}", role.title()))
             .label(label, "everyone with that role gets it")
@@ -83,6 +92,17 @@ fn beyond_view(rule: PolicyRule<'_>) -> Option<(Value<'_>, String)> {
     let proxies = ["services/proxy", "pods/proxy", "pods/exec", "pods/attach", "pods/portforward"];
     let granted = any(rule, &["get"], "", &proxies)?;
     Some((granted.resource, "talks to pods".to_owned()))
+}
+
+/// Custom resources whose values people write passwords into.
+fn shows_credentials(rule: PolicyRule<'_>) -> Option<Value<'_>> {
+    const HOLDERS: [(&str, &[&str]); 4] = [
+        ("argoproj.io", &["applications", "applicationsets"]),
+        ("helm.toolkit.fluxcd.io", &["helmreleases"]),
+        ("helm.cattle.io", &["helmcharts", "helmchartconfigs"]),
+        ("kustomize.toolkit.fluxcd.io", &["kustomizations"]),
+    ];
+    HOLDERS.iter().find_map(|(group, kinds)| any(rule, READ, group, kinds)).map(|it| it.resource)
 }
 
 /// What leads further than the namespace that the role is given for.
@@ -124,5 +144,30 @@ mod tests {
         assert_eq!(nodes.severity, Severity::High);
         let apps = rule.fails(&to("edit", "apiGroups: [argoproj.io], resources: [applications], verbs: [create]"));
         assert_eq!(apps.severity, Severity::Low);
+    }
+
+    #[test]
+    fn objects_that_people_write_passwords_into_are_told_softly() {
+        let rule = tester::of(&super::RBAC_AGGREGATE_TO_BUILTIN);
+        let shown = rule.fails(&to("view", "apiGroups: [argoproj.io], resources: [applications], verbs: [get, list]"));
+        assert_eq!(shown.severity, Severity::Low);
+        rule.fails(&to("view", "apiGroups: [helm.toolkit.fluxcd.io], resources: [helmreleases], verbs: [watch]"));
+        rule.passes(&to("view", "apiGroups: [example.com], resources: [widgets], verbs: [get, list, watch]"));
+        rule.passes(&to("edit", "apiGroups: [argoproj.io], resources: [applications], verbs: [get]"));
+    }
+
+    #[test]
+    fn admin_and_edit_stay_free_of_what_escalates() {
+        let rule = tester::of(&super::RBAC_AGGREGATE_TO_BUILTIN);
+        rule.fails(&to(
+            "admin",
+            "apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [escalate]",
+        ));
+        rule.fails(&to(
+            "edit",
+            "apiGroups: [admissionregistration.k8s.io], resources: [mutatingwebhookconfigurations], verbs: [patch]",
+        ));
+        rule.fails(&to("edit", "apiGroups: [''], resources: [nodes], verbs: [patch]"));
+        rule.passes(&to("admin", "apiGroups: [rbac.authorization.k8s.io], resources: [rolebindings], verbs: [create]"));
     }
 }

@@ -84,4 +84,21 @@ mod tests {
         rule.passes(&to("admin", "system:serviceaccountsx"));
         rule.passes(&to("unknown", "system:serviceaccounts"));
     }
+
+    #[test]
+    fn roles_that_only_read_what_is_harmless_pass() {
+        let rule = tester::of(&super::RBAC_ALL_SERVICEACCOUNTS_SUBJECT);
+        let to = |rules: &str, group: &str| {
+            role("ClusterRole", rules)
+                + &bound("RoleBinding", "kind: ClusterRole, name: r", &format!("{{kind: Group, name: '{group}'}}"))
+        };
+        rule.passes(&to("apiGroups: [''], resources: [configmaps], verbs: [get]", "system:serviceaccounts"));
+        rule.passes(&to(
+            "apiGroups: [''], resources: [secrets], verbs: [get], resourceNames: [pull]",
+            "system:serviceaccounts:ci",
+        ));
+        rule.fails(&to("apiGroups: [''], resources: [pods/exec], verbs: [create]", "system:serviceaccounts:ci"));
+        // Nodes live in no namespace, and a RoleBinding gives nothing on them.
+        rule.passes(&to("apiGroups: [''], resources: [nodes/proxy], verbs: [get]", "system:serviceaccounts"));
+    }
 }

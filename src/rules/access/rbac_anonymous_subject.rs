@@ -101,4 +101,20 @@ mod tests {
             "{kind: User, name: 'system:anonymous'}",
         ));
     }
+
+    #[test]
+    fn what_every_cluster_gives_to_strangers_passes() {
+        let rule = tester::of(&super::RBAC_ANONYMOUS_SUBJECT);
+        let group = "{kind: Group, name: 'system:unauthenticated'}";
+        rule.passes(&bound("ClusterRoleBinding", "kind: ClusterRole, name: 'system:public-info-viewer'", group));
+        assert_eq!(
+            rule.fails(&bound("ClusterRoleBinding", "kind: ClusterRole, name: cluster-admin", group)).severity,
+            Severity::Critical
+        );
+        assert_eq!(
+            rule.fails(&bound("ClusterRoleBinding", "kind: ClusterRole, name: 'system:discovery'", group)).severity,
+            Severity::High
+        );
+        rule.passes(&bound("ClusterRoleBinding", "kind: ClusterRole, name: view", "{kind: User, name: anonymous}"));
+    }
 }

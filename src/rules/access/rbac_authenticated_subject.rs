@@ -46,7 +46,7 @@ fn check<'a>(binding: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if matches!(role, "system:basic-user" | "system:discovery" | "system:public-info-viewer") {
         return;
     }
-    if matches!(index.bound_role(binding), BoundRole::Found(role) if PolicyRule::all(role).all(is_public)) {
+    if matches!(index.bound_role(binding), BoundRole::Found(role) if index.rules_of(role).into_iter().all(is_public)) {
         return;
     }
     for subject in binding.root().list("subjects") {
@@ -96,5 +96,32 @@ mod tests {
         assert_eq!(rule.fails(&it("apiGroups: [''], resources: [pods], verbs: [get]")).severity, Severity::High);
         rule.passes(&it("nonResourceURLs: ['/healthz', '/version'], verbs: [get]"));
         rule.passes(&it("apiGroups: [authorization.k8s.io], resources: [selfsubjectaccessreviews], verbs: [create]"));
+    }
+
+    fn to(kind: &str, role: &str) -> String {
+        bound(kind, &format!("kind: ClusterRole, name: {role}"), "{kind: Group, name: 'system:authenticated'}")
+    }
+
+    #[test]
+    fn what_every_cluster_binds_passes_and_built_in_roles_weigh() {
+        let rule = tester::of(&super::RBAC_AUTHENTICATED_SUBJECT);
+        for role in ["'system:basic-user'", "'system:discovery'", "'system:public-info-viewer'"] {
+            rule.passes(&to("ClusterRoleBinding", role));
+        }
+        assert_eq!(rule.fails(&to("ClusterRoleBinding", "cluster-admin")).severity, Severity::Critical);
+        assert_eq!(rule.fails(&to("RoleBinding", "edit")).severity, Severity::Critical);
+        assert_eq!(rule.fails(&to("ClusterRoleBinding", "view")).severity, Severity::High);
+    }
+
+    #[test]
+    fn sums_count_and_users_and_accounts_of_that_name_do_not() {
+        let rule = tester::of(&super::RBAC_AUTHENTICATED_SUBJECT);
+        let part = role("ClusterRole", "apiGroups: [''], resources: [secrets], verbs: [get]")
+            .replace("{name: r}", "{name: part, labels: {sum: 'yes'}}");
+        let sum = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: sum}\n\
+                   aggregationRule: {clusterRoleSelectors: [{matchLabels: {sum: 'yes'}}]}\nrules: []\n---\n";
+        rule.fails(&(part + sum + &to("ClusterRoleBinding", "sum")));
+        rule.passes(&to("ClusterRoleBinding", "edit").replace("kind: Group", "kind: User"));
+        rule.passes(&to("ClusterRoleBinding", "edit").replace("system:authenticated", "authenticated"));
     }
 }

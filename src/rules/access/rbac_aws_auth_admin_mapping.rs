@@ -119,4 +119,14 @@ mod tests {
         let span = tester::of(&super::RBAC_AWS_AUTH_ADMIN_MAPPING).fails(&text).span();
         assert_eq!(&text[span.range()], "system:masters");
     }
+
+    #[test]
+    fn roles_are_read_as_users_are_and_other_namespaces_hold_no_such_map() {
+        let rule = tester::of(&super::RBAC_AWS_AUTH_ADMIN_MAPPING);
+        rule.fails(&map("[system:masters]").replace("mapUsers", "mapRoles"));
+        rule.fails(&map("\n      - system:masters"));
+        rule.passes(&map("[system:masters]").replace("namespace: kube-system", "namespace: shop"));
+        rule.passes(&map("[system:masters-of-none]"));
+        rule.passes(&map("[viewers]").replace("user/ops", "user/system:masters"));
+    }
 }

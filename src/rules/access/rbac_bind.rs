@@ -1,8 +1,8 @@
 //! `rbac-bind`
 
 use super::class::{self, Class};
-use super::grant::{Grant, RBAC, any, precise};
-use super::permission::feeds_built_in;
+use super::grant::{Grant, RBAC, any, held_beside, precise};
+use super::permission::{WRITE, feeds_built_in, weigh};
 use crate::manifest::BuiltInRole;
 use crate::rule::prelude::*;
 
@@ -53,8 +53,9 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     }
     for rule in PolicyRule::all(role) {
         let Some(granted) = precise(rule, &["bind"], RBAC, ROLES) else { continue };
-        let partner = PolicyRule::all(role).find_map(|it| any(it, &["create", "update", "patch"], RBAC, BINDINGS));
         let grant = Grant::of(role, index);
+        let own = PolicyRule::all(role).find_map(|it| any(it, WRITE, RBAC, BINDINGS)).map(|it| it.resource);
+        let partner = own.or_else(|| held_beside(&grant, index, WRITE, RBAC, BINDINGS));
         let severity = match partner {
             None => Severity::Low,
             Some(_) if granted.narrowed => named(role, rule, index, &grant),
@@ -66,10 +67,10 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         };
         let finding = cx
             .report(granted.verb, message)
-            .severity(severity)
+            .severity(weigh(severity, &grant, index))
             .help("drop `bind`, or name in `resourceNames` the harmless roles that are to be bound");
         if let Some(partner) = partner {
-            finding.label(partner.resource, "and write the bindings");
+            finding.label(partner, "and write the bindings");
         }
         grant.show(finding, index);
     }
@@ -93,7 +94,7 @@ fn named<'a>(near: Resource<'a>, rule: PolicyRule<'a>, index: &Index<'a>, grant:
 #[cfg(test)]
 mod tests {
     use crate::finding::Severity;
-    use crate::rules::access::fixtures::{binding, role};
+    use crate::rules::access::fixtures::{binding, granted, role};
     use crate::rules::tester;
 
     const BIND: &str = "apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: [bind]";
@@ -102,7 +103,8 @@ mod tests {
     #[test]
     fn the_verb_needs_its_partner_in_any_rule_of_the_role() {
         let rule = tester::of(&super::RBAC_BIND);
-        assert_eq!(rule.fails(&role("ClusterRole", &format!("{WRITE} & {BIND}"))).severity, Severity::Critical);
+        assert_eq!(rule.fails(&granted("cluster", &format!("{WRITE} & {BIND}"))).severity, Severity::Critical);
+        assert_eq!(rule.fails(&granted("unbound", &format!("{WRITE} & {BIND}"))).severity, Severity::High);
         assert_eq!(rule.fails(&role("ClusterRole", BIND)).severity, Severity::Low);
         let local = role("ClusterRole", &format!("{WRITE} & {BIND}")) + &binding("RoleBinding", "r");
         assert_eq!(rule.fails(&local).severity, Severity::High);
@@ -124,8 +126,41 @@ mod tests {
         for (name, severity) in
             [("cluster-admin", Severity::Critical), ("edit", Severity::High), ("view", Severity::Low)]
         {
-            let text = role("ClusterRole", &format!("{BIND}, resourceNames: [{name}] & {WRITE}"));
+            let text = granted("cluster", &format!("{BIND}, resourceNames: [{name}] & {WRITE}"));
             assert_eq!(rule.fails(&text).severity, severity, "{name}");
         }
+    }
+
+    #[test]
+    fn the_partner_may_come_by_another_role_of_the_same_subject() {
+        let rule = tester::of(&super::RBAC_BIND);
+        let other = |subject: &str| {
+            granted("cluster", WRITE)
+                .replace("metadata: {name: r}", "metadata: {name: w}")
+                .replace("kind: ClusterRole, name: r", "kind: ClusterRole, name: w")
+                .replace("name: b}", "name: w}")
+                .replace("name: s,", subject)
+        };
+        let bind = granted("cluster", BIND);
+        assert_eq!(rule.fails(&(bind.clone() + &other("name: s,"))).severity, Severity::Critical);
+        assert_eq!(rule.fails(&(bind + &other("name: t,"))).severity, Severity::Low);
+    }
+
+    #[test]
+    fn kube_system_is_the_cluster() {
+        let rule = tester::of(&super::RBAC_BIND);
+        assert_eq!(rule.fails(&granted("system", &format!("{WRITE} & {BIND}"))).severity, Severity::Critical);
+        assert_eq!(rule.fails(&granted("namespace", &format!("{WRITE} & {BIND}"))).severity, Severity::High);
+    }
+
+    #[test]
+    fn a_wildcard_and_names_that_mean_all_are_other_rules() {
+        let rule = tester::of(&super::RBAC_BIND);
+        rule.passes(&granted("cluster", &format!("{} & {WRITE}", BIND.replace("[bind]", "['*']"))));
+        // A star is a name like any other.
+        assert_eq!(
+            rule.fails(&granted("cluster", &format!("{BIND}, resourceNames: ['*'] & {WRITE}"))).severity,
+            Severity::High
+        );
     }
 }

@@ -85,10 +85,6 @@ fn check<'a>(account: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let powers =
         bindings.into_iter().filter_map(|(binding, subject)| Some((class::power(binding, index)?, binding, subject)));
     let Some((power, binding, subject)) = powers.max_by_key(|it| it.0.0) else { return };
-    // A binding that labels pick or operators use for their agents is not in the files.
-    if class::Class::Takeover > power.0 {
-        return;
-    }
     cx.report(account, format!("no workload runs as `{}`, which {}", account.name(), power.2))
         .label(subject, format!("by {}", binding.title()))
         .help("delete the account and its bindings");
@@ -107,5 +103,18 @@ mod tests {
         rule().passes(&(binding("RoleBinding", "edit") + account));
         rule().closed().fails(&(binding("RoleBinding", "edit") + account));
         rule().closed().passes(&(binding("RoleBinding", "view") + account));
+    }
+
+    #[test]
+    fn one_pod_that_runs_as_it_is_enough() {
+        let rule = || tester::of(&super::RBAC_BOUND_BUT_UNUSED_SERVICEACCOUNT).closed();
+        let account = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: s, namespace: ns}\n---\n";
+        let pod = |name: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: ns}}\nspec: {{serviceAccountName: {name}, containers: []}}\n"
+            )
+        };
+        rule().passes(&(binding("RoleBinding", "edit") + account + &pod("s")));
+        rule().fails(&(binding("RoleBinding", "edit") + account + &pod("t")));
     }
 }

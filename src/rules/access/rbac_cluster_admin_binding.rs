@@ -38,8 +38,17 @@ declare_rule! {
             "polaris:clusterrolebindingClusterAdmin", "polaris:rolebindingClusterAdminClusterRole",
             "kyverno:restrict-binding-clusteradmin", "cis-1.12:5.1.1", "cwe:250", "cwe:269",
         ],
+        options: Options,
         check: Related(&[Kind::RoleBinding, Kind::ClusterRoleBinding], check)
     }
+}
+
+/// Options of the rule.
+#[derive(Default, serde::Deserialize, schemars::JsonSchema)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Options {
+    /// Names of the users, groups and service accounts that are meant to be administrators, such as those for emergencies.
+    pub allowed_subjects: Vec<String>,
 }
 
 fn check<'a>(binding: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
@@ -49,10 +58,15 @@ fn check<'a>(binding: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     }
     let name = reference.as_str().unwrap_or_default();
     let rule = match index.bound_role(binding) {
-        BoundRole::Found(role) => PolicyRule::all(role).find(|it| is_admin(*it)),
+        BoundRole::Found(role) => index.rules_of(role).into_iter().find(|it| is_admin(*it)),
         _ => None,
     };
     if name != "cluster-admin" && rule.is_none() {
+        return;
+    }
+    let known = cx.options::<Options>().allowed_subjects;
+    let is_known = |it: Value<'_>| it.str("name").is_some_and(|name| known.iter().any(|it| it == name));
+    if !known.is_empty() && binding.root().list("subjects").all(is_known) {
         return;
     }
     let wide = binding.kind() == Kind::ClusterRoleBinding;
@@ -62,7 +76,7 @@ fn check<'a>(binding: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         .report(reference, format!("{} hands out {what} through `{name}`", binding.title()))
         .severity(if severe { Severity::Critical } else { Severity::High })
         .help("bind a role that lists what the subject uses");
-    if let Some(rule) = rule.and_then(|it| it.any_verb()) {
+    if let Some(rule) = rule.filter(|it| it.is_of_input()).and_then(|it| it.any_verb()) {
         finding.label(rule, "every verb on every resource");
     }
     for subject in binding.root().list("subjects") {
@@ -122,5 +136,45 @@ mod tests {
         let last = found[0].labels.last().unwrap();
         assert_ne!(last.span.source, found[0].span().source);
         assert_eq!(last.text, "Deployment `web` runs with it");
+    }
+
+    #[test]
+    fn those_who_are_meant_to_may_and_only_if_all_are() {
+        let rule = || {
+            tester::of(&super::RBAC_CLUSTER_ADMIN_BINDING)
+                .options(serde_json::json!({"allowed-subjects": ["break-glass"]}))
+        };
+        let to = |subjects: &str| bound("ClusterRoleBinding", "kind: ClusterRole, name: cluster-admin", subjects);
+        rule().passes(&to("{kind: Group, name: break-glass}"));
+        rule().fails(&to("{kind: Group, name: break-glass}, {kind: User, name: ann}"));
+    }
+
+    #[test]
+    fn every_rule_and_every_sum_is_read() {
+        let rule = tester::of(&super::RBAC_CLUSTER_ADMIN_BINDING);
+        let second =
+            "apiGroups: [''], resources: [pods], verbs: [get] & apiGroups: ['*'], resources: ['*'], verbs: ['*']";
+        rule.fails(&(role("ClusterRole", second) + &binding("ClusterRoleBinding", "r")));
+        let part = role("ClusterRole", "apiGroups: ['*'], resources: ['*'], verbs: ['*']")
+            .replace("{name: r}", "{name: part, labels: {sum: 'yes'}}");
+        let sum = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: sum}\n\
+                   aggregationRule: {clusterRoleSelectors: [{matchLabels: {sum: 'yes'}}]}\n";
+        rule.fails(&(part + sum + &binding("ClusterRoleBinding", "sum")));
+    }
+
+    #[test]
+    fn groups_and_users_are_told_as_accounts_are() {
+        let rule = tester::of(&super::RBAC_CLUSTER_ADMIN_BINDING);
+        for subject in
+            ["{kind: User, name: ann}", "{kind: Group, name: ops}", "{kind: ServiceAccount, name: a, namespace: b}"]
+        {
+            rule.fails(&bound("ClusterRoleBinding", "kind: ClusterRole, name: cluster-admin", subject));
+        }
+        let renamed = bound(
+            "ClusterRoleBinding",
+            "kind: ClusterRole, name: cluster-admin",
+            "{kind: Group, name: 'system:masters'}",
+        );
+        rule.fails(&renamed);
     }
 }

@@ -1,6 +1,7 @@
 //! `rbac-cluster-admin-rule`
 
 use super::grant::{Grant, is_admin};
+use super::permission::weigh;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -52,7 +53,7 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         let grant = Grant::of(role, index);
         let finding = cx
             .report(verb, format!("{} grants every verb on every resource {}", role.title(), grant.scope()))
-            .severity(grant.severity(Severity::Critical, Severity::High))
+            .severity(weigh(grant.severity(Severity::Critical, Severity::High), &grant, index))
             .help("list the API groups, resources and verbs that are used");
         grant.show(finding, index);
     }
@@ -73,7 +74,7 @@ mod tests {
     #[test]
     fn severity_follows_the_reach() {
         let rule = tester::of(&super::RBAC_CLUSTER_ADMIN_RULE);
-        assert_eq!(rule.fails(&role("ClusterRole", "x", ALL)).severity, Severity::Critical);
+        assert_eq!(rule.fails(&role("ClusterRole", "x", ALL)).severity, Severity::High, "nothing binds it");
         assert_eq!(rule.fails(&role("Role", "x", ALL)).severity, Severity::High);
         let local = rule.fails(&(role("ClusterRole", "x", ALL) + &binding("RoleBinding", "x")));
         assert_eq!(local.severity, Severity::High);
@@ -100,5 +101,38 @@ mod tests {
         ));
         rule.passes(&role("ClusterRole", "x", "- {nonResourceURLs: ['*'], verbs: ['*']}"));
         rule.passes(&role("ClusterRole", "cluster-admin", ALL));
+    }
+
+    #[test]
+    fn a_pod_that_runs_with_it_raises_it_when_it_is_open() {
+        let rule = tester::of(&super::RBAC_CLUSTER_ADMIN_RULE);
+        let pod = "---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: ns, labels: {app: p}}\nspec: {serviceAccountName: s}\n---\n\
+                   apiVersion: v1\nkind: Service\nmetadata: {name: p, namespace: ns}\nspec: {type: NodePort, selector: {app: p}}\n";
+        let local = role("Role", "x", ALL).replace("name: x}", "name: x, namespace: ns}");
+        let bound = binding("RoleBinding", "x")
+            .replace("kind: ClusterRole", "kind: Role")
+            .replace("name: b}", "name: b, namespace: ns}");
+        assert_eq!(rule.fails(&(local.clone() + &bound)).severity, Severity::High);
+        assert_eq!(rule.fails(&(local.clone() + &bound + pod)).severity, Severity::Critical);
+        assert_eq!(rule.fails(&local.replace("namespace: ns", "namespace: kube-system")).severity, Severity::Critical);
+    }
+
+    #[test]
+    fn rules_without_a_group_and_lists_of_every_verb_are_not_everything() {
+        let rule = tester::of(&super::RBAC_CLUSTER_ADMIN_RULE);
+        rule.passes(&role("ClusterRole", "x", "- {resources: ['*'], verbs: ['*']}"));
+        rule.passes(&role(
+            "ClusterRole",
+            "x",
+            "- {apiGroups: ['*'], resources: ['*'], verbs: [get, list, watch, create, update, patch, delete]}",
+        ));
+        rule.passes(&role("ClusterRole", "x", "- {apiGroups: ['*'], resources: ['*/*'], verbs: ['*']}"));
+        rule.passes(&role(
+            "ClusterRole",
+            "x",
+            "- {apiGroups: ['', apps, batch, extensions, networking.k8s.io], resources: [pods], verbs: ['*']}",
+        ));
+        // Rules of one role do not add up to one.
+        rule.passes(&role("ClusterRole", "x", "- {apiGroups: ['*'], resources: ['*'], verbs: [get]}\n- {apiGroups: ['*'], resources: [pods], verbs: ['*']}"));
     }
 }

@@ -112,4 +112,22 @@ mod tests {
             rule.passes(&role("Role", rules));
         }
     }
+
+    #[test]
+    fn volumes_definitions_and_nodes_live_in_no_namespace() {
+        let rule = tester::of(&super::RBAC_CLUSTER_SCOPED_IN_ROLE);
+        rule.fails(&role("Role", "apiGroups: [''], resources: [persistentvolumes], verbs: [get]"));
+        rule.fails(&role(
+            "Role",
+            "apiGroups: [apiextensions.k8s.io], resources: [customresourcedefinitions], verbs: [get]",
+        ));
+        rule.fails(&role("Role", "apiGroups: [''], resources: [nodes/proxy], verbs: [get]"));
+        rule.passes(&role("Role", "apiGroups: [''], resources: ['*'], verbs: [get]"));
+        rule.passes(&role("Role", "apiGroups: [example.com], resources: [nodes], verbs: [get]"));
+        // Both kinds of bindings: it grants something somewhere.
+        let both = role("ClusterRole", "apiGroups: [''], resources: [nodes], verbs: [get]")
+            + &binding("RoleBinding", "r")
+            + &binding("ClusterRoleBinding", "r").replace("{name: b}", "{name: c}");
+        rule.passes(&both);
+    }
 }

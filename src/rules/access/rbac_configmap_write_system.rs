@@ -65,8 +65,10 @@ const VITAL: [&str; 8] = [
 fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     for granted in PolicyRule::all(role).filter_map(|it| PERMISSION.on_top(it)).filter(|_| !feeds_built_in(role)) {
         let grant = Grant::of(role, index);
-        let vital = granted.rule.names().find(|it| it.text().is_some_and(|it| VITAL.contains(&it)));
-        let system = is_in_system(&grant);
+        let public = !grant.is_cluster_wide() && is_in(&grant, "kube-public");
+        let vital = |it: &str| if public { it == "cluster-info" } else { VITAL.contains(&it) };
+        let vital = granted.rule.names().find(|it| it.text().is_some_and(vital));
+        let system = is_in_system(&grant) || public;
         if granted.narrowed && vital.is_none() || !system && !grant.is_cluster_wide() {
             continue;
         }
@@ -84,6 +86,12 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             None => {}
         }
     }
+}
+
+/// Whether a role holds in a namespace, by its own or by that of a binding.
+fn is_in(grant: &Grant<'_>, namespace: &str) -> bool {
+    let there = |it: &Resource<'_>| it.namespace() == Some(namespace);
+    there(&grant.role) || grant.bindings().iter().any(there)
 }
 
 #[cfg(test)]
@@ -119,5 +127,21 @@ mod tests {
         ] {
             rule.passes(&granted(reach, rules));
         }
+    }
+
+    #[test]
+    fn the_cluster_info_of_everybody_counts_in_its_namespace() {
+        let rule = tester::of(&super::RBAC_CONFIGMAP_WRITE_SYSTEM);
+        let of = |namespace: &str, name: &str| {
+            let rules = format!("apiGroups: [''], resources: [configmaps], verbs: [patch], resourceNames: [{name}]");
+            granted("namespace", &rules).replace("{name: r}", &format!("{{name: r, namespace: {namespace}}}"))
+        };
+        rule.fails(&of("kube-public", "cluster-info"));
+        rule.passes(&of("kube-public", "coredns"));
+        rule.passes(&of("shop", "cluster-info"));
+        for name in ["coredns", "aws-auth", "kube-proxy", "extension-apiserver-authentication"] {
+            rule.fails(&of("kube-system", name));
+        }
+        rule.passes(&of("kube-system", "mine"));
     }
 }

@@ -82,4 +82,17 @@ mod tests {
         rule.passes(&binding("ClusterRoleBinding", "view"));
         rule.passes(&at("kube-system").replace("name: edit", "name: extension-apiserver-authentication-reader"));
     }
+
+    #[test]
+    fn the_user_that_is_an_account_counts_and_people_have_no_namespace() {
+        let rule = tester::of(&super::RBAC_CROSS_NAMESPACE_SUBJECT);
+        let to = |subject: &str| {
+            crate::rules::access::fixtures::bound("RoleBinding", "kind: ClusterRole, name: view", subject)
+                .replace("{name: b}", "{name: b, namespace: home}")
+        };
+        rule.fails(&to("{kind: User, name: 'system:serviceaccount:other:a'}"));
+        rule.passes(&to("{kind: User, name: 'system:serviceaccount:home:a'}"));
+        rule.passes(&to("{kind: User, name: ann}, {kind: Group, name: 'system:serviceaccounts:other'}"));
+        rule.passes(&to("{kind: ServiceAccount, name: a}"));
+    }
 }

@@ -1,7 +1,7 @@
 //! `rbac-csr-approve`
 
-use super::grant::{Grant, any};
-use super::permission::{CHANGE, Needed, Permission, ROLES, Weight, partner};
+use super::grant::{Grant, any, held_beside};
+use super::permission::{CHANGE, Needed, Permission, ROLES, Weight, is_called, partner};
 use crate::manifest::Granted;
 use crate::rule::prelude::*;
 
@@ -67,24 +67,47 @@ pub(super) static PERMISSION: Permission = Permission {
 fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     for granted in PolicyRule::all(role).filter_map(|it| PERMISSION.on_top(it)) {
         let signers = Needed { verbs: &["approve"], group: GROUP, resources: &["signers"] };
-        let Some(signer) = PolicyRule::all(role).find_map(|it| approves(it, &signers)) else { return };
         let grant = Grant::of(role, index);
+        let of_clients = PolicyRule::all(role).find_map(|it| approves(it, &signers).filter(|_| signs_clients(it)));
+        let of_nodes = || PolicyRule::all(role).find_map(|it| approves(it, &signers).filter(|_| signs_nodes(it)));
+        let beside = || held_beside(&grant, index, &["approve"], GROUP, &["signers"]);
+        let (signer, most) = match (of_clients, of_nodes()) {
+            (Some(signer), _) => (signer.resource, Severity::Critical),
+            (None, Some(signer)) if !is_called(&grant, &["approver"]) => (signer.resource, Severity::Medium),
+            (None, Some(_)) => return,
+            (None, None) if partner(role, &signers).is_some() => return,
+            (None, None) => match beside() {
+                Some(signer) => (signer, Severity::High),
+                None => return,
+            },
+        };
         let create = Needed { verbs: &["create"], group: GROUP, resources: &["certificatesigningrequests"] };
         let create = partner(role, &create);
         let Some(finding) = PERMISSION.report(granted, &grant, index, cx) else { return };
-        finding.label(signer.resource, "of these signers");
+        finding.label(signer, "of these signers");
         match create {
             Some(create) => finding.label(create.resource, "and request them"),
             // Somebody else has to make the request.
             None => finding.severity(finding.severity.min(Severity::High)),
         };
+        finding.severity(finding.severity.min(most));
     }
 }
 
 const GROUP: &str = "certificates.k8s.io";
 
 fn approves<'a>(rule: PolicyRule<'a>, signers: &Needed) -> Option<Granted<'a>> {
-    any(rule, signers.verbs, signers.group, signers.resources).filter(|_| signs_clients(rule))
+    any(rule, signers.verbs, signers.group, signers.resources)
+}
+
+/// Whether the signers of a rule make certificates of kubelets, or of whoever asked before there were signers.
+fn signs_nodes(rule: PolicyRule<'_>) -> bool {
+    const NODES: [&str; 3] = [
+        "kubernetes.io/kube-apiserver-client-kubelet",
+        "kubernetes.io/kubelet-serving",
+        "kubernetes.io/legacy-unknown",
+    ];
+    rule.names().filter_map(Value::text).any(|it| NODES.contains(&it))
 }
 
 /// Whether the signers of a rule include the one whose certificates the API server accepts as identities.
@@ -125,7 +148,7 @@ mod tests {
             ("cluster", "apiGroups: ['certificates.k8s.io'], resources: [signers], verbs: [approve]"),
             (
                 "cluster",
-                "apiGroups: ['certificates.k8s.io'], resources: [certificatesigningrequests/approval], verbs: [update] & apiGroups: ['certificates.k8s.io'], resources: [signers], verbs: [approve], resourceNames: [kubernetes.io/kubelet-serving]",
+                "apiGroups: ['certificates.k8s.io'], resources: [certificatesigningrequests/approval], verbs: [update] & apiGroups: ['certificates.k8s.io'], resources: [signers], verbs: [approve], resourceNames: [example.com/clients]",
             ),
             (
                 "cluster",
@@ -134,5 +157,37 @@ mod tests {
         ] {
             rule.passes(&granted(reach, rules));
         }
+    }
+
+    const APPROVAL: &str =
+        "apiGroups: [certificates.k8s.io], resources: [certificatesigningrequests/approval], verbs: [patch]";
+
+    fn signers(names: &str) -> String {
+        format!("apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve], resourceNames: [{names}]")
+    }
+
+    #[test]
+    fn certificates_of_kubelets_weigh_less_and_those_who_approve_them_may() {
+        let rule = tester::of(&super::RBAC_CSR_APPROVE);
+        for name in ["kubelet-serving", "kube-apiserver-client-kubelet", "legacy-unknown"] {
+            let it = granted("cluster", &format!("{APPROVAL} & {}", signers(&format!("kubernetes.io/{name}"))));
+            assert_eq!(rule.fails(&it).severity, Severity::Medium, "{name}");
+            rule.passes(&it.replace("name: s,", "name: kubelet-csr-approver,"));
+        }
+        let both = signers("kubernetes.io/kubelet-serving, kubernetes.io/kube-apiserver-client");
+        assert_eq!(rule.fails(&granted("cluster", &format!("{APPROVAL} & {both}"))).severity, Severity::High);
+    }
+
+    #[test]
+    fn the_signers_may_come_by_another_role_and_a_namespace_has_none() {
+        let rule = tester::of(&super::RBAC_CSR_APPROVE);
+        let other = granted("cluster", "apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve]")
+            .replace("{name: r}", "{name: q}")
+            .replace("name: r}", "name: q}")
+            .replace("{name: b}", "{name: c}");
+        rule.fails(&(granted("cluster", APPROVAL) + &other));
+        rule.passes(&(granted("cluster", APPROVAL) + &other.replace("name: s,", "name: t,")));
+        let all = "apiGroups: [certificates.k8s.io], resources: [signers], verbs: [approve]";
+        rule.passes(&granted("namespace", &format!("{APPROVAL} & {all}")));
     }
 }

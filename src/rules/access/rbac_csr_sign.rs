@@ -1,6 +1,6 @@
 //! `rbac-csr-sign`
 
-use super::grant::Grant;
+use super::grant::{Grant, held_beside};
 use super::permission::{CHANGE, Needed, Permission, ROLES, Weight, partner};
 use crate::manifest::Granted;
 use crate::rule::prelude::*;
@@ -61,11 +61,16 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let status =
         Needed { verbs: CHANGE, group: "certificates.k8s.io", resources: &["certificatesigningrequests/status"] };
     for granted in PolicyRule::all(role).filter_map(|it| PERMISSION.on_top(it)).filter(|it| signs_clients(it.rule)) {
-        let Some(status) = partner(role, &status) else { return };
+        let grant = Grant::of(role, index);
+        let own = partner(role, &status).map(|it| it.resource);
+        let Some(status) = own.or_else(|| held_beside(&grant, index, status.verbs, status.group, status.resources))
+        else {
+            return;
+        };
         // The name is that of the signer which matters.
         let granted = Granted { narrowed: false, ..granted };
-        if let Some(finding) = PERMISSION.report(granted, &Grant::of(role, index), index, cx) {
-            finding.label(status.resource, "and write them");
+        if let Some(finding) = PERMISSION.report(granted, &grant, index, cx) {
+            finding.label(status, "and write them");
         }
     }
 }

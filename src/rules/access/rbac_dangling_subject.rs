@@ -77,4 +77,14 @@ mod tests {
         rule().passes(&(binding("ClusterRoleBinding", "view").replace("name: s,", "name: default,") + account));
         rule().passes(&(binding("RoleBinding", "view").replace("name: b}", "name: b, namespace: other}") + account));
     }
+
+    #[test]
+    fn users_and_groups_are_in_no_file() {
+        let rule = tester::of(&super::RBAC_DANGLING_SUBJECT).closed();
+        let to = |subject: &str| {
+            crate::rules::access::fixtures::bound("ClusterRoleBinding", "kind: ClusterRole, name: view", subject)
+        };
+        rule.passes(&to("{kind: User, name: ann}, {kind: Group, name: ops}"));
+        rule.fails(&to("{kind: User, name: 'system:serviceaccount:ns:gone'}"));
+    }
 }

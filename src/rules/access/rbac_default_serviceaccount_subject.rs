@@ -72,4 +72,16 @@ mod tests {
         rule.passes(&it("{kind: User, name: default}"));
         rule.passes(&it("{kind: ServiceAccount, name: default-app, namespace: default}"));
     }
+
+    #[test]
+    fn every_namespace_has_one_and_all_subjects_are_read() {
+        let rule = tester::of(&super::RBAC_DEFAULT_SERVICEACCOUNT_SUBJECT);
+        let it = |subjects: &str| bound("ClusterRoleBinding", "kind: ClusterRole, name: r", subjects);
+        rule.fails(&it("{kind: ServiceAccount, name: default, namespace: kube-system}"));
+        rule.fails(&it(
+            "{kind: ServiceAccount, name: a, namespace: b}, {kind: ServiceAccount, name: default, namespace: b}",
+        ));
+        rule.finds(2, &it("{kind: ServiceAccount, name: default, namespace: a}, {kind: ServiceAccount, name: default, namespace: b}"));
+        rule.passes(&it("{kind: Group, name: default}"));
+    }
 }

@@ -73,4 +73,14 @@ mod tests {
         rule.passes(&two(pods, "apiGroups: [apps], resources: [pods], verbs: [get]"));
         assert_eq!(rule.run(&crate::rule::Example::new(&role("Role", &[pods, pods, pods].join(" & ")))).len(), 2);
     }
+
+    #[test]
+    fn order_and_doubled_items_make_no_other_rule() {
+        let rule = tester::of(&super::RBAC_DUPLICATE_RULE);
+        rule.fails(&role("Role", "apiGroups: ['', apps], resources: [pods, jobs], verbs: [get, list] & apiGroups: [apps, ''], resources: [jobs, pods], verbs: [list, get, get]"));
+        rule.passes(&role(
+            "ClusterRole",
+            "nonResourceURLs: ['/a'], verbs: [get] & nonResourceURLs: ['/b'], verbs: [get]",
+        ));
+    }
 }

@@ -1,7 +1,7 @@
 //! `rbac-escalate`
 
-use super::grant::{Grant, RBAC, any, precise};
-use super::permission::feeds_built_in;
+use super::grant::{Grant, RBAC, any, held_beside, precise};
+use super::permission::{WRITE, feeds_built_in, weigh};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -48,26 +48,33 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         return;
     }
     for rule in PolicyRule::all(role) {
-        let write =
-            |kind: &str| PolicyRule::all(role).find_map(|it| any(it, &["create", "update", "patch"], RBAC, &[kind]));
-        let all = ["clusterroles", "roles"]
-            .into_iter()
-            .filter_map(|kind| Some((precise(rule, &["escalate"], RBAC, &[kind])?, write(kind))));
+        let escalates = |kind: &'static str| Some((kind, precise(rule, &["escalate"], RBAC, &[kind])?));
+        if ["clusterroles", "roles"].into_iter().find_map(escalates).is_none() {
+            continue;
+        }
+        let grant = Grant::of(role, index);
+        // ClusterRoles live in no namespace: what is bound in one does not reach them.
+        let kinds = if grant.is_cluster_wide() { &["clusterroles", "roles"][..] } else { &["roles"] };
+        let write = |kind: &str| {
+            let own = PolicyRule::all(role).find_map(|it| any(it, WRITE, RBAC, &[kind]));
+            own.map(|it| (it.verb, it.narrowed))
+                .or_else(|| held_beside(&grant, index, WRITE, RBAC, &[kind]).map(|it| (it, false)))
+        };
+        let all = kinds.iter().filter_map(|it| escalates(it)).map(|(kind, granted)| (granted, write(kind)));
         // The kind with the partner weighs more.
         let Some((granted, partner)) = all.max_by_key(|it| it.1.is_some()) else { continue };
-        let grant = Grant::of(role, index);
         let severity = match partner {
             None => Severity::Low,
-            Some(partner) if granted.narrowed || partner.narrowed => grant.severity(Severity::High, Severity::Medium),
+            Some((_, narrowed)) if granted.narrowed || narrowed => grant.severity(Severity::High, Severity::Medium),
             Some(_) => grant.severity(Severity::Critical, Severity::High),
         };
         let message = match partner {
             Some(_) => format!("{} may write roles with more permissions than it has {}", role.title(), grant.scope()),
             None => format!("{} has `escalate` but may not write roles", role.title()),
         };
-        let finding = cx.report(granted.verb, message).severity(severity).help("drop `escalate`");
-        if let Some(partner) = partner {
-            finding.label(partner.verb, "and write the roles");
+        let finding = cx.report(granted.verb, message).severity(weigh(severity, &grant, index)).help("drop `escalate`");
+        if let Some((partner, _)) = partner {
+            finding.label(partner, "and write the roles");
         }
         grant.show(finding, index);
     }
@@ -76,7 +83,7 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 #[cfg(test)]
 mod tests {
     use crate::finding::Severity;
-    use crate::rules::access::fixtures::role;
+    use crate::rules::access::fixtures::{binding, role};
     use crate::rules::tester;
 
     fn rule(kind: &str, resource: &str, verbs: &str) -> String {
@@ -86,7 +93,12 @@ mod tests {
     #[test]
     fn the_partner_must_write_the_same_kind() {
         let it = tester::of(&super::RBAC_ESCALATE);
-        assert_eq!(it.fails(&rule("ClusterRole", "clusterroles", "escalate, patch")).severity, Severity::Critical);
+        let wide = |text: String| text + &binding("ClusterRoleBinding", "r");
+        assert_eq!(
+            it.fails(&wide(rule("ClusterRole", "clusterroles", "escalate, patch"))).severity,
+            Severity::Critical
+        );
+        assert_eq!(it.fails(&rule("ClusterRole", "clusterroles", "escalate, patch")).severity, Severity::High);
         assert_eq!(it.fails(&rule("Role", "roles", "escalate, create")).severity, Severity::High);
         assert_eq!(it.fails(&rule("ClusterRole", "roles", "escalate")).severity, Severity::Low);
         let other = "apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [escalate] & \
@@ -99,5 +111,27 @@ mod tests {
         let it = tester::of(&super::RBAC_ESCALATE);
         it.passes(&rule("ClusterRole", "clusterroles", "'*'"));
         it.passes(&role("ClusterRole", "apiGroups: [''], resources: [clusterroles], verbs: [escalate, update]"));
+    }
+
+    #[test]
+    fn cluster_roles_live_in_no_namespace() {
+        let it = tester::of(&super::RBAC_ESCALATE);
+        it.passes(&rule("Role", "clusterroles", "escalate, patch"));
+        it.passes(&(rule("ClusterRole", "clusterroles", "escalate, patch") + &binding("RoleBinding", "r")));
+        let both = rule("ClusterRole", "clusterroles, roles", "escalate, patch") + &binding("RoleBinding", "r");
+        assert_eq!(it.fails(&both).severity, Severity::High);
+    }
+
+    #[test]
+    fn names_narrow_and_the_partner_may_come_by_another_role() {
+        let it = tester::of(&super::RBAC_ESCALATE);
+        let named =
+            rule("ClusterRole", "clusterroles", "escalate, patch").replace("verbs:", "resourceNames: [x], verbs:");
+        assert_eq!(it.fails(&(named + &binding("ClusterRoleBinding", "r"))).severity, Severity::High);
+        let writes = rule("ClusterRole", "clusterroles", "update").replace("{name: r}", "{name: w}")
+            + &binding("ClusterRoleBinding", "w").replace("{name: b}", "{name: w}");
+        let escalates = rule("ClusterRole", "clusterroles", "escalate") + &binding("ClusterRoleBinding", "r");
+        assert_eq!(it.fails(&(escalates.clone() + &writes)).severity, Severity::Critical);
+        assert_eq!(it.fails(&(escalates + &writes.replace("name: s,", "name: t,"))).severity, Severity::Low);
     }
 }

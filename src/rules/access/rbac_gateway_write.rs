@@ -53,7 +53,12 @@ pub(super) static PERMISSION: Permission = Permission {
 };
 
 fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    PERMISSION.check(role, index, cx);
+    // Whoever writes only where the gateways live is one of those who run them.
+    const HOMES: [&str; 5] = ["gateway", "ingress", "infra", "istio", "edge"];
+    PERMISSION.check_if(role, index, cx, |grant, _| {
+        let mut homes = grant.bindings().iter().map(|it| it.namespace()).chain([role.namespace()]).flatten().peekable();
+        grant.is_cluster_wide() || homes.peek().is_none() || homes.any(|it| !HOMES.iter().any(|word| it.contains(word)))
+    });
 }
 
 #[cfg(test)]
@@ -79,5 +84,25 @@ mod tests {
         ] {
             rule.passes(&granted(reach, rules));
         }
+    }
+
+    #[test]
+    fn those_who_run_the_gateways_may() {
+        let rule = tester::of(&super::RBAC_GATEWAY_WRITE);
+        let of = |namespace: &str| {
+            let rules = "apiGroups: [gateway.networking.k8s.io], resources: [gateways], verbs: [create]";
+            granted("namespace", rules).replace("{name: r}", &format!("{{name: r, namespace: {namespace}}}"))
+        };
+        rule.passes(&of("gateway-system"));
+        rule.passes(&of("infra"));
+        rule.fails(&of("shop"));
+        rule.fails(&granted(
+            "cluster",
+            "apiGroups: [gateway.networking.k8s.io], resources: [referencegrants], verbs: [patch]",
+        ));
+        rule.passes(&granted(
+            "cluster",
+            "apiGroups: [gateway.networking.k8s.io], resources: [httproutes], verbs: [create]",
+        ));
     }
 }

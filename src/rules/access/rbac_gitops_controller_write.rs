@@ -1,6 +1,7 @@
 //! `rbac-gitops-controller-write`
 
-use super::permission::{Needed, Permission, ROLES, WRITE, Weight, owns_group};
+use super::grant::Grant;
+use super::permission::{Needed, Permission, ROLES, WRITE, Weight, feeds_built_in, owns_group};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -61,10 +62,21 @@ pub(super) static PERMISSION: Permission = Permission {
 };
 
 fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    PERMISSION.check_if(role, index, cx, |grant, granted| {
+    let mut grant = None;
+    for granted in PolicyRule::all(role).filter_map(|it| PERMISSION.on_top(it)).filter(|_| !feeds_built_in(role)) {
+        let grant = grant.get_or_insert_with(|| Grant::of(role, index));
         // The project that defines the kinds writes them.
-        !granted.rule.groups().filter_map(Value::text).any(|it| owns_group(grant, it))
-    });
+        if granted.rule.groups().filter_map(Value::text).any(|it| owns_group(grant, it)) {
+            continue;
+        }
+        let Some(finding) = PERMISSION.report(granted, grant, index, cx) else { continue };
+        // Argo CD looks at its own namespace, unless it is told to look at others.
+        let argo = granted.rule.covers("argoproj.io") && !grant.is_cluster_wide();
+        let homes = || grant.bindings().iter().map(|it| it.namespace()).chain([role.namespace()]).flatten();
+        if argo && homes().next().is_some() && !homes().any(|it| it.contains("argo")) {
+            finding.severity(finding.severity.min(Severity::Medium));
+        }
+    }
 }
 
 #[cfg(test)]
@@ -104,5 +116,20 @@ mod tests {
     fn the_controller_itself_may() {
         let own = granted("cluster", "apiGroups: [fleet.cattle.io], resources: [bundles], verbs: [create]");
         tester::of(&super::RBAC_GITOPS_CONTROLLER_WRITE).passes(&own.replace("name: s", "name: fleet-controller"));
+    }
+
+    #[test]
+    fn argo_cd_looks_at_its_own_namespace_and_flux_at_all() {
+        let rule = tester::of(&super::RBAC_GITOPS_CONTROLLER_WRITE);
+        let of = |group: &str, resource: &str, namespace: &str| {
+            let rules = format!("apiGroups: [{group}], resources: [{resource}], verbs: [create]");
+            let role =
+                granted("namespace", &rules).replace("{name: r}", &format!("{{name: r, namespace: {namespace}}}"));
+            rule.fails(&role).severity
+        };
+        assert_eq!(of("argoproj.io", "applications", "argocd"), Severity::Critical);
+        assert_eq!(of("argoproj.io", "applications", "shop"), Severity::Medium);
+        assert_eq!(of("kustomize.toolkit.fluxcd.io", "kustomizations", "shop"), Severity::High);
+        assert_eq!(of("helm.cattle.io", "helmcharts", "shop"), Severity::High);
     }
 }

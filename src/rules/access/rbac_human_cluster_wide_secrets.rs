@@ -111,4 +111,16 @@ mod tests {
         rule.passes(&bound);
         rule.fails(&(part + &bound));
     }
+
+    #[test]
+    fn a_namespace_is_not_the_cluster_and_metadata_is_not_the_secret() {
+        let rule = tester::of(&super::RBAC_HUMAN_CLUSTER_WIDE_SECRETS);
+        let reads = role("ClusterRole", "apiGroups: [''], resources: [secrets], verbs: [list]");
+        let to = |kind: &str| bound(kind, "kind: ClusterRole, name: r", "{kind: Group, name: developers}");
+        rule.fails(&(reads.clone() + &to("ClusterRoleBinding")));
+        rule.passes(&(reads.clone() + &to("RoleBinding")));
+        rule.passes(&(reads.replace("[list]", "[create]") + &to("ClusterRoleBinding")));
+        rule.passes(&(reads.replace("secrets", "secrets/status") + &to("ClusterRoleBinding")));
+        rule.passes(&(reads.replace("['']", "[apps]") + &to("ClusterRoleBinding")));
+    }
 }

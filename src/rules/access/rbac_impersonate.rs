@@ -1,7 +1,9 @@
 //! `rbac-impersonate`
 
+use super::class::{self, Class};
 use super::grant::Grant;
-use super::permission::feeds_built_in;
+use super::permission::{feeds_built_in, weigh};
+use crate::index::Subject;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -75,29 +77,48 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
                 grant.severity(Severity::Critical, Severity::High)
             }
             _ if named.is_empty() => grant.severity(Severity::High, Severity::Medium),
-            "serviceaccounts" => Severity::Low,
-            _ => Severity::Medium,
+            _ => match (class_of_named(kind, &named, &grant, index), kind) {
+                (Some(Class::Root), _) => grant.severity(Severity::Critical, Severity::High),
+                (Some(Class::Takeover), _) => grant.severity(Severity::High, Severity::Medium),
+                (_, "serviceaccounts") => Severity::Low,
+                _ => Severity::Medium,
+            },
         };
         let who =
             if named.is_empty() { format!("any of the {kind}") } else { format!("{} of the {kind}", named.len()) };
         let finding = cx
             .report(verb, format!("{} may act as {who} {}", role.title(), grant.scope()))
-            .severity(severity)
+            .severity(weigh(severity, &grant, index))
             .label(resource, "these identities")
             .help("name the identities that are needed in `resourceNames`");
         grant.show(finding, index);
     }
 }
 
+/// The most that the input gives to one of the identities that are named.
+fn class_of_named<'a>(kind: &str, names: &[&str], grant: &Grant<'a>, index: &Index<'a>) -> Option<Class> {
+    let homes = grant.bindings().iter().map(|it| it.namespace()).chain([grant.role.namespace()]);
+    let home = homes.flatten().next().filter(|_| !grant.is_cluster_wide());
+    let near = grant.bindings().first().copied().unwrap_or(grant.role);
+    let subject = |name| match kind {
+        "groups" => Subject::Group(name),
+        "users" => Subject::User(name),
+        _ => Subject::ServiceAccount(home, name),
+    };
+    let bindings = names.iter().flat_map(|it| index.bindings_naming(subject(it), near));
+    bindings.filter_map(|it| class::of_binding(it.0, index)).max()
+}
+
 #[cfg(test)]
 mod tests {
     use crate::finding::Severity;
-    use crate::rules::access::fixtures::role;
+    use crate::rules::access::fixtures::{binding, bound, role};
     use crate::rules::tester;
 
     #[test]
     fn what_may_be_impersonated_decides() {
         let rule = tester::of(&super::RBAC_IMPERSONATE);
+        let wide = binding("ClusterRoleBinding", "r");
         for (kind, text, severity) in [
             ("ClusterRole", "apiGroups: [''], resources: [users], verbs: [impersonate]", Severity::Critical),
             (
@@ -128,7 +149,8 @@ mod tests {
                 Severity::Low,
             ),
         ] {
-            assert_eq!(rule.fails(&role(kind, text)).severity, severity, "{text}");
+            let all = role(kind, text) + if kind == "Role" { "" } else { &wide };
+            assert_eq!(rule.fails(&all).severity, severity, "{text}");
         }
     }
 
@@ -142,5 +164,30 @@ mod tests {
             "ClusterRole",
             "apiGroups: [''], resources: [users], verbs: ['impersonate-on:user-info:get']",
         ));
+    }
+
+    #[test]
+    fn those_who_are_named_weigh_what_they_may_do() {
+        let rule = tester::of(&super::RBAC_IMPERSONATE);
+        let of = |kind: &str, resource: &str, name: &str| {
+            role(
+                kind,
+                &format!("apiGroups: [''], resources: [{resource}], verbs: [impersonate], resourceNames: [{name}]"),
+            )
+            .replace("metadata: {name: r}", "metadata: {name: r, namespace: ns}")
+        };
+        let admin = |subject: &str| {
+            bound("ClusterRoleBinding", "kind: ClusterRole, name: cluster-admin", &format!("{{{subject}}}"))
+        };
+        let found = |text: String| rule.fails(&text).severity;
+        let deployer = admin("kind: ServiceAccount, name: deployer, namespace: ns");
+        assert_eq!(found(of("Role", "serviceaccounts", "deployer") + &deployer), Severity::High);
+        assert_eq!(found(of("Role", "serviceaccounts", "web") + &deployer), Severity::Low);
+        let elsewhere = deployer.replace("namespace: ns", "namespace: other");
+        assert_eq!(found(of("Role", "serviceaccounts", "deployer") + &elsewhere), Severity::Low);
+        let ops = admin("kind: Group, name: ops");
+        let local = binding("ClusterRoleBinding", "r").replace("{name: b}", "{name: c}");
+        assert_eq!(found(of("ClusterRole", "groups", "ops") + &ops + &local), Severity::Critical);
+        assert_eq!(found(of("ClusterRole", "users", "ops") + &ops + &local), Severity::Medium);
     }
 }

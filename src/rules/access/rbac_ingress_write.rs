@@ -1,7 +1,7 @@
 //! `rbac-ingress-write`
 
 use super::grant::Grant;
-use super::permission::{Needed, Permission, ROLES, WRITE, Weight, feeds_built_in};
+use super::permission::{Needed, Permission, ROLES, WRITE, Weight, feeds_built_in, weigh};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -64,13 +64,15 @@ pub(super) static PERMISSION: Permission = Permission {
 
 fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     for granted in PolicyRule::all(role).filter_map(|it| PERMISSION.on_top(it)).filter(|_| !feeds_built_in(role)) {
-        let is_nginx = |it: &Resource<'a>| {
-            it.path("spec.controller").and_then(Value::as_str) == Some("k8s.io/ingress-nginx")
-                && index.same_cluster(*it, role)
-        };
-        let Some(class) = index.of_kind(Kind::IngressClass).find(is_nginx) else { return };
-        let Some(finding) = PERMISSION.report(granted, &Grant::of(role, index), index, cx) else { return };
-        finding.label(class, "ingress-nginx serves this class");
+        let Some(controller) = index.nginx_controller(role) else { return };
+        let grant = Grant::of(role, index);
+        let Some(finding) = PERMISSION.report(granted, &grant, index, cx) else { return };
+        if controller.outdated {
+            finding.label(controller.at, "this release runs what Ingresses say");
+            finding.severity(weigh(Severity::Critical, &grant, index));
+        } else {
+            finding.label(controller.at, "ingress-nginx serves Ingresses");
+        }
     }
 }
 
@@ -96,6 +98,28 @@ mod tests {
             assert_eq!(found.severity, Severity::High, "{reach}");
             rule.passes(&(class("traefik.io/ingress-controller") + &granted(reach, WRITE)));
             rule.passes(&granted(reach, WRITE));
+        }
+    }
+
+    #[test]
+    fn the_release_of_the_controller_decides_how_bad_it_is() {
+        let rule = tester::of(&super::RBAC_INGRESS_WRITE);
+        let with = |tag: &str| {
+            let pod = tester::pod(&format!(
+                "{{containers: [{{name: c, image: 'registry.k8s.io/ingress-nginx/controller{tag}'}}]}}"
+            ));
+            rule.fails(&format!("{pod}---\n{}", granted("cluster", WRITE))).severity
+        };
+        for old in [":v1.13.8", ":v1.14.4", ":v1.15.0", ":v1.12.9", ":v0.51.0"] {
+            assert_eq!(with(old), Severity::Critical, "{old}");
+        }
+        for sound in [
+            ":v1.13.9",
+            ":v1.14.5",
+            ":v1.15.1",
+            "@sha256:0000000000000000000000000000000000000000000000000000000000000000",
+        ] {
+            assert_eq!(with(sound), Severity::High, "{sound}");
         }
     }
 }

@@ -83,4 +83,12 @@ mod tests {
         assert_eq!(fix("resources: [widgets], verbs: [get]"), None);
         rule.passes(&role("ClusterRole", "nonResourceURLs: ['/metrics'], verbs: [get]"));
     }
+
+    #[test]
+    fn a_null_is_none_and_every_rule_is_read() {
+        let rule = tester::of(&super::RBAC_MISSING_API_GROUPS);
+        rule.fails(&role("Role", "apiGroups: null, resources: [pods], verbs: [get]"));
+        rule.fails(&role("Role", "apiGroups: [''], resources: [pods], verbs: [get] & resources: [jobs], verbs: [get]"));
+        rule.passes(&role("Role", "apiGroups: [''], resources: [pods], verbs: [get]"));
+    }
 }

@@ -1,7 +1,7 @@
 //! `rbac-node-proxy`
 
 use super::grant::{Grant, precise};
-use super::permission::feeds_built_in;
+use super::permission::{feeds_built_in, weigh};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -64,9 +64,8 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             } else {
                 "grant `nodes/metrics` or `nodes/stats` instead"
             });
-        if granted.narrowed {
-            finding.severity(Severity::High);
-        }
+        let severity = if granted.narrowed { Severity::High } else { Severity::Critical };
+        finding.severity(weigh(severity, &grant, index));
         grant.show(finding, index);
     }
 }
@@ -99,5 +98,28 @@ mod tests {
         rule.passes(&role("Role", "apiGroups: [''], resources: [nodes/proxy], verbs: [get]"));
         rule.passes(&(proxy("nodes/proxy", "get") + &binding("RoleBinding", "r")));
         rule.fails(&(proxy("nodes/proxy", "get") + &binding("ClusterRoleBinding", "r")));
+    }
+
+    #[test]
+    fn reach_and_names_decide_how_bad_it_is() {
+        use crate::finding::Severity;
+        let rule = tester::of(&super::RBAC_NODE_PROXY);
+        let wide = binding("ClusterRoleBinding", "r");
+        assert_eq!(rule.fails(&(proxy("nodes/proxy", "get") + &wide)).severity, Severity::Critical);
+        assert_eq!(rule.fails(&proxy("nodes/proxy", "get")).severity, Severity::High);
+        let named = proxy("nodes/proxy", "get").replace("verbs:", "resourceNames: [node-1], verbs:");
+        assert_eq!(rule.fails(&(named + &wide)).severity, Severity::High);
+        rule.passes(&proxy("nodes/metrics", "get"));
+        rule.passes(&proxy("*", "get"));
+    }
+
+    #[test]
+    fn what_to_grant_instead_depends_on_the_release() {
+        let help = |version| {
+            let found = tester::of(&super::RBAC_NODE_PROXY).kubernetes(version).fails(&proxy("nodes/proxy", "get"));
+            found.help.unwrap()
+        };
+        assert!(help("1.33").contains("nodes/log"));
+        assert!(!help("1.32").contains("nodes/log"));
     }
 }

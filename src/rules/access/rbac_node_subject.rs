@@ -85,4 +85,19 @@ mod tests {
         rule.passes(&to("kubeadm:get-nodes", "{kind: Group, name: 'system:bootstrappers:kubeadm:default-node-token'}"));
         rule.passes(&to("view", "{kind: User, name: 'system:node-problem-detector'}"));
     }
+
+    #[test]
+    fn nodes_have_their_own_role_and_joining_takes_a_few() {
+        let rule = tester::of(&super::RBAC_NODE_SUBJECT);
+        let to = |role: &str, subject: &str| {
+            bound("ClusterRoleBinding", &format!("kind: ClusterRole, name: '{role}'"), subject)
+        };
+        let nodes = "{kind: Group, name: 'system:nodes'}";
+        rule.fails(&to("cluster-admin", nodes));
+        rule.fails(&to("edit", "{kind: Group, name: 'system:bootstrappers'}"));
+        rule.passes(&to("system:node", nodes));
+        rule.passes(&to("system:node-bootstrapper", "{kind: Group, name: 'system:bootstrappers'}"));
+        rule.passes(&to("system:certificates.k8s.io:certificatesigningrequests:selfnodeclient", nodes));
+        rule.passes(&to("edit", "{kind: User, name: 'system:nodes'}"));
+    }
 }

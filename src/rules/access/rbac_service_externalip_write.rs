@@ -48,7 +48,7 @@ pub(super) static PERMISSION: Permission = Permission {
 };
 
 fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    PERMISSION.check(role, index, cx);
+    PERMISSION.check_if(role, index, cx, |_, _| index.guard_of_addresses(role).is_none());
 }
 
 #[cfg(test)]
@@ -70,5 +70,25 @@ mod tests {
         ] {
             rule.passes(&granted(reach, rules));
         }
+    }
+
+    #[test]
+    fn where_something_guards_the_addresses_nothing_is_won() {
+        let rule = tester::of(&super::RBAC_SERVICE_EXTERNALIP_WRITE);
+        let it = granted("cluster", "apiGroups: [''], resources: [services], verbs: [patch]");
+        let policy = |text: &str| {
+            format!(
+                "apiVersion: admissionregistration.k8s.io/v1\nkind: ValidatingAdmissionPolicy\nmetadata: {{name: p}}\nspec: {{validations: [{{expression: '{text}'}}]}}\n---\n"
+            )
+        };
+        rule.passes(&(policy("!has(object.spec.externalIPs)") + &it));
+        rule.fails(&(policy("has(object.metadata.labels)") + &it));
+        let server = |plugins: &str| {
+            tester::pod(&format!(
+                "{{containers: [{{name: c, command: [kube-apiserver, '--enable-admission-plugins={plugins}']}}]}}"
+            )) + "---\n"
+        };
+        rule.passes(&(server("NodeRestriction,DenyServiceExternalIPs") + &it));
+        rule.fails(&(server("NodeRestriction") + &it));
     }
 }

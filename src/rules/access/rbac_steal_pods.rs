@@ -1,6 +1,6 @@
 //! `rbac-steal-pods`
 
-use super::grant::Grant;
+use super::grant::{Grant, held_beside};
 use super::permission::{CHANGE, Needed, Permission, ROLES, Weight, partner};
 use crate::rule::prelude::*;
 
@@ -63,9 +63,11 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let mut rules = PolicyRule::all(role).filter_map(|it| PERMISSION.on_top(it)).filter(|it| !it.narrowed);
     // One pair is enough to say it.
     let Some(granted) = rules.next() else { return };
-    let Some(steer) = partner(role, &steer) else { return };
-    if let Some(finding) = PERMISSION.report(granted, &Grant::of(role, index), index, cx) {
-        finding.label(steer.resource, "and steer them");
+    let grant = Grant::of(role, index);
+    let own = partner(role, &steer).map(|it| it.resource);
+    let Some(steer) = own.or_else(|| held_beside(&grant, index, CHANGE, "", &["nodes"])) else { return };
+    if let Some(finding) = PERMISSION.report(granted, &grant, index, cx) {
+        finding.label(steer, "and steer them");
     }
 }
 
@@ -89,5 +91,23 @@ mod tests {
         ] {
             rule.passes(&granted(reach, rules));
         }
+    }
+
+    #[test]
+    fn every_way_to_drive_pods_out_counts_and_the_other_half_may_come_by_another_role() {
+        let rule = tester::of(&super::RBAC_STEAL_PODS);
+        let steer = "apiGroups: [''], resources: [nodes], verbs: [patch]";
+        for out in [
+            "apiGroups: [''], resources: [pods/eviction], verbs: [create]",
+            "apiGroups: [''], resources: [pods/status], verbs: [update]",
+            "apiGroups: [''], resources: [nodes], verbs: [delete]",
+        ] {
+            rule.fails(&granted("cluster", &format!("{out} & {steer}")));
+        }
+        let other = granted("cluster", steer)
+            .replace("{name: r}", "{name: q}")
+            .replace("name: r}", "name: q}")
+            .replace("{name: b}", "{name: c}");
+        rule.fails(&(granted("cluster", "apiGroups: [''], resources: [pods], verbs: [delete]") + &other));
     }
 }

@@ -79,4 +79,28 @@ mod tests {
             .replace("name: b}", "name: cluster-admin}"),
         );
     }
+
+    #[test]
+    fn every_subject_is_read_and_a_binding_of_another_kind_is_no_default() {
+        let rule = tester::of(&super::RBAC_SYSTEM_MASTERS_SUBJECT);
+        let masters = "{kind: Group, name: 'system:masters'}";
+        rule.fails(&bound(
+            "ClusterRoleBinding",
+            "kind: ClusterRole, name: view",
+            &format!("{{kind: User, name: a}}, {masters}"),
+        ));
+        let named = bound("RoleBinding", "kind: ClusterRole, name: cluster-admin", masters)
+            .replace("name: b}", "name: cluster-admin}");
+        rule.fails(&named);
+        rule.passes(&bound(
+            "ClusterRoleBinding",
+            "kind: ClusterRole, name: view",
+            "{kind: Group, name: 'system:masters:x'}",
+        ));
+        rule.passes(&bound(
+            "ClusterRoleBinding",
+            "kind: ClusterRole, name: view",
+            "{kind: ServiceAccount, name: 'system:masters', namespace: a}",
+        ));
+    }
 }

@@ -1,7 +1,8 @@
 //! `rbac-token-request`
 
+use super::class::{self, Class};
 use super::grant::Grant;
-use super::permission::{Needed, Permission, ROLES, Weight, names_within};
+use super::permission::{Needed, Permission, ROLES, Weight, feeds_built_in, names_within, weigh};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -50,7 +51,34 @@ pub(super) static PERMISSION: Permission = Permission {
 };
 
 fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    PERMISSION.check_if(role, index, cx, |grant, granted| !is_own(grant, granted.rule));
+    let mut grant = None;
+    for granted in PolicyRule::all(role).filter_map(|it| PERMISSION.on_top(it)).filter(|_| !feeds_built_in(role)) {
+        let grant = grant.get_or_insert_with(|| Grant::of(role, index));
+        if is_own(grant, granted.rule) {
+            continue;
+        }
+        let class = class_of_named(granted.rule, grant, index);
+        let Some(finding) = PERMISSION.report(granted, grant, index, cx) else { continue };
+        // An account that the input gives nothing is worth little; one of which it shows nothing may be worth much.
+        if granted.narrowed && class.is_some_and(|it| it < Class::Takeover) {
+            finding.severity(Severity::Low);
+        } else if granted.narrowed && class == Some(Class::Root) {
+            finding.severity(weigh(grant.severity(Severity::Critical, Severity::High), grant, index));
+        }
+    }
+}
+
+/// The most that the input gives to one of the accounts that are named; `None` where it gives one of them nothing that it shows.
+fn class_of_named<'a>(rule: PolicyRule<'a>, grant: &Grant<'a>, index: &Index<'a>) -> Option<Class> {
+    let homes = grant.bindings().iter().map(|it| it.namespace()).chain([grant.role.namespace()]);
+    let home = homes.flatten().next().filter(|_| !grant.is_cluster_wide());
+    let near = grant.bindings().first().copied().unwrap_or(grant.role);
+    let of = |name| {
+        let bindings = index.bindings_of(name, home, near);
+        let classes = bindings.iter().filter_map(|it| class::of_binding(it.0, index));
+        (!bindings.is_empty()).then(|| classes.max().unwrap_or(Class::Plane))
+    };
+    rule.names().filter_map(Value::text).try_fold(Class::Plane, |most, name| Some(most.max(of(name)?)))
 }
 
 /// Whether a role is bound to the very accounts whose tokens it may issue.
@@ -89,5 +117,30 @@ mod tests {
         ] {
             rule.passes(&granted(reach, rules));
         }
+    }
+
+    #[test]
+    fn those_who_are_named_weigh_what_they_may_do() {
+        use crate::rules::access::fixtures::bound;
+        let rule = tester::of(&super::RBAC_TOKEN_REQUEST);
+        let named = "apiGroups: [''], resources: [serviceaccounts/token], verbs: [create], resourceNames: [other]";
+        let role = granted("namespace", named).replace("{name: r}", "{name: r, namespace: ns}");
+        let bind = |name: &str| {
+            bound(
+                "ClusterRoleBinding",
+                &format!("kind: ClusterRole, name: {name}"),
+                "{kind: ServiceAccount, name: other, namespace: ns}",
+            )
+        };
+        assert_eq!(rule.fails(&role).severity, Severity::Medium, "what others give it is not known");
+        assert_eq!(rule.fails(&(role.clone() + &bind("view"))).severity, Severity::Low);
+        assert_eq!(rule.fails(&(role.clone() + &bind("edit"))).severity, Severity::Medium);
+        assert_eq!(rule.fails(&(role + &bind("cluster-admin"))).severity, Severity::High);
+    }
+
+    #[test]
+    fn kube_system_is_the_cluster() {
+        let it = granted("system", "apiGroups: [''], resources: [serviceaccounts/token], verbs: [create]");
+        assert_eq!(tester::of(&super::RBAC_TOKEN_REQUEST).fails(&it).severity, Severity::Critical);
     }
 }

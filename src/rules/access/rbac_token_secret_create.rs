@@ -1,7 +1,7 @@
 //! `rbac-token-secret-create`
 
-use super::grant::{Grant, any};
-use super::permission::{Needed, Permission, READ, ROLES, Weight, feeds_built_in, is_in_system, judge};
+use super::grant::{Grant, any, held_beside};
+use super::permission::{Needed, Permission, ROLES, Weight, feeds_built_in, is_in_system, judge};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -51,13 +51,18 @@ pub(super) static PERMISSION: Permission = Permission {
 };
 
 fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    let read = Needed { verbs: READ, group: "", resources: &["secrets"] };
-    let reads =
-        PolicyRule::all(role).any(|it| any(it, read.verbs, read.group, read.resources).is_some_and(|it| !it.narrowed));
+    // A patch that changes nothing answers with the object.
+    const SEES: &[&str] = &["get", "list", "watch", "patch"];
+    let reads = PolicyRule::all(role).any(|it| any(it, SEES, "", &["secrets"]).is_some_and(|it| !it.narrowed));
     for granted in PolicyRule::all(role).filter_map(|it| PERMISSION.on_top(it)).filter(|_| !feeds_built_in(role)) {
         let grant = Grant::of(role, index);
+        let beside = || held_beside(&grant, index, SEES, "", &["secrets"]);
         if reads {
             PERMISSION.report(granted, &grant, index, cx);
+        } else if let Some(place) = beside() {
+            if let Some(finding) = PERMISSION.report(granted, &grant, index, cx) {
+                finding.label(place, "reads them by another role");
+            }
         } else if judge(Severity::High, false, &grant, index).is_some_and(|it| it > Severity::Low)
             && !is_in_system(&grant)
         {
@@ -101,5 +106,25 @@ mod tests {
         ] {
             rule.passes(&granted(reach, rules));
         }
+    }
+
+    #[test]
+    fn the_answer_to_a_patch_and_another_role_read_as_well() {
+        let rule = tester::of(&super::RBAC_TOKEN_SECRET_CREATE);
+        assert_eq!(
+            rule.fails(&granted("cluster", "apiGroups: [''], resources: [secrets], verbs: [create, patch]")).severity,
+            Severity::High
+        );
+        assert_eq!(
+            rule.fails(&granted("cluster", "apiGroups: [''], resources: [secrets], verbs: [create, update]")).severity,
+            Severity::Low
+        );
+        let reads = granted("cluster", "apiGroups: [''], resources: [secrets], verbs: [get]")
+            .replace("{name: r}", "{name: q}")
+            .replace("name: r}", "name: q}")
+            .replace("{name: b}", "{name: c}");
+        let creates = granted("cluster", "apiGroups: [''], resources: [secrets], verbs: [create]");
+        assert_eq!(rule.fails(&(creates.clone() + &reads)).severity, Severity::High);
+        assert_eq!(rule.fails(&(creates + &reads.replace("name: s,", "name: t,"))).severity, Severity::Low);
     }
 }

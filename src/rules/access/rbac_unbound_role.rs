@@ -81,4 +81,13 @@ mod tests {
         rule.passes(&(aggregated + &binding("ClusterRoleBinding", "other")));
         tester::of(&super::RBAC_UNBOUND_ROLE).closed().fails(&it);
     }
+
+    #[test]
+    fn a_role_that_others_sum_up_is_bound_by_them() {
+        let part = role("ClusterRole", "verbs: [get]").replace("{name: r}", "{name: part, labels: {sum: 'yes'}}");
+        let sum = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: sum}\n\
+                   aggregationRule: {clusterRoleSelectors: [{matchLabels: {sum: 'yes'}}]}\n---\n";
+        let rule = tester::of(&super::RBAC_UNBOUND_ROLE);
+        rule.passes(&(part + sum + &binding("ClusterRoleBinding", "sum")));
+    }
 }

@@ -139,4 +139,17 @@ mod tests {
             rule.passes(&role("ClusterRole", rules));
         }
     }
+
+    #[test]
+    fn a_verb_that_is_there_already_is_dropped_and_every_rule_is_read() {
+        let rule = tester::of(&super::RBAC_UNKNOWN_VERB);
+        let fix = rule.fails(&role("Role", "apiGroups: [''], resources: [pods], verbs: [create, post]")).fix.unwrap();
+        assert_eq!(fix.title, "drop it");
+        rule.fails(&role(
+            "Role",
+            "apiGroups: [''], resources: [pods], verbs: [get] & apiGroups: [''], resources: [pods], verbs: [edit]",
+        ));
+        rule.fails(&role("ClusterRole", "apiGroups: [''], resources: [endpoints], verbs: [edit]"));
+        rule.passes(&role("Role", "apiGroups: [''], resources: [pods], verbs: ['*']"));
+    }
 }

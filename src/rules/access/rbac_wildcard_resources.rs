@@ -1,6 +1,7 @@
 //! `rbac-wildcard-resources`
 
 use super::grant::{Grant, is_admin, is_custom};
+use super::permission::weigh;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -59,7 +60,10 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         };
         let of = if core { String::new() } else { format!(" of `{}`", group.text().unwrap_or_default()) };
         let message = format!("{} covers every resource{of} {}", role.title(), grant.scope());
-        let finding = cx.report(resource, message).severity(severity).help("list the resources that are used");
+        let finding = cx
+            .report(resource, message)
+            .severity(weigh(severity, &grant, index))
+            .help("list the resources that are used");
         if core {
             finding.caption("Secrets are among them");
         }
@@ -74,12 +78,13 @@ fn reads(verb: Value<'_>) -> bool {
 #[cfg(test)]
 mod tests {
     use crate::finding::Severity;
-    use crate::rules::access::fixtures::role;
+    use crate::rules::access::fixtures::{binding, role};
     use crate::rules::tester;
 
     #[test]
     fn reading_everything_reads_all_secrets_and_one_group_weighs_less() {
         let rule = tester::of(&super::RBAC_WILDCARD_RESOURCES);
+        let wide = binding("ClusterRoleBinding", "r");
         for (kind, text, severity) in [
             ("ClusterRole", "apiGroups: ['*'], resources: ['*'], verbs: [list]", Severity::Critical),
             ("ClusterRole", "apiGroups: [''], resources: [pods, '*'], verbs: [get]", Severity::Critical),
@@ -89,7 +94,8 @@ mod tests {
             ("ClusterRole", "apiGroups: [custom.metrics.k8s.io], resources: ['*'], verbs: [get]", Severity::Low),
             ("ClusterRole", "apiGroups: [acme.example.com], resources: ['*'], verbs: ['*']", Severity::Medium),
         ] {
-            assert_eq!(rule.fails(&role(kind, text)).severity, severity, "{text}");
+            let all = role(kind, text) + if kind == "Role" { "" } else { &wide };
+            assert_eq!(rule.fails(&all).severity, severity, "{text}");
         }
     }
 
@@ -99,5 +105,17 @@ mod tests {
         rule.passes(&role("ClusterRole", "apiGroups: ['*'], resources: ['*'], verbs: ['*']"));
         rule.passes(&role("ClusterRole", "apiGroups: ['*'], resources: ['*/scale'], verbs: [get]"));
         rule.passes(&role("ClusterRole", "apiGroups: [''], resources: ['pods/*'], verbs: [get]"));
+    }
+
+    #[test]
+    fn every_rule_is_read_and_names_narrow() {
+        let rule = tester::of(&super::RBAC_WILDCARD_RESOURCES);
+        let second =
+            "apiGroups: [''], resources: [pods], verbs: [get] & apiGroups: [''], resources: ['*'], verbs: [list]";
+        rule.fails(&role("ClusterRole", second));
+        let named = role("ClusterRole", "apiGroups: [''], resources: ['*'], verbs: [get], resourceNames: [a]");
+        assert_eq!(rule.fails(&(named + &binding("ClusterRoleBinding", "r"))).severity, Severity::Medium);
+        rule.passes(&role("ClusterRole", "resources: ['*'], verbs: [get]"));
+        rule.passes(&role("ClusterRole", "nonResourceURLs: ['*'], verbs: [get]"));
     }
 }

@@ -2,6 +2,7 @@
 
 use super::class::{self, Class};
 use super::grant::{Grant, is_custom};
+use super::permission::weigh;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -59,7 +60,8 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         let more = rule.resources().count() - 1;
         let more = if more > 0 { format!(" and {more} more") } else { String::new() };
         let message = format!("{} grants every verb on `{what}`{more} {}", role.title(), grant.scope());
-        let finding = cx.report(verb, message).severity(severity).help("list the verbs that are used");
+        let finding =
+            cx.report(verb, message).severity(weigh(severity, &grant, index)).help("list the verbs that are used");
         if let Some((_, granted, gain)) = class {
             finding.label(granted.resource, format!("whoever has this {gain}"));
         }
@@ -70,21 +72,35 @@ fn check<'a>(role: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 #[cfg(test)]
 mod tests {
     use crate::finding::Severity;
-    use crate::rules::access::fixtures::role;
+    use crate::rules::access::fixtures::{binding, role};
     use crate::rules::tester;
 
     #[test]
     fn what_the_verbs_reach_decides() {
         let rule = tester::of(&super::RBAC_WILDCARD_VERBS);
+        let wide = binding("ClusterRoleBinding", "r");
         for (kind, text, severity) in [
             ("ClusterRole", "apiGroups: [''], resources: [secrets], verbs: ['*']", Severity::High),
             ("ClusterRole", "apiGroups: [''], resources: [groups], verbs: ['*']", Severity::Critical),
+            (
+                "ClusterRole",
+                "apiGroups: [rbac.authorization.k8s.io], resources: [clusterroles], verbs: ['*']",
+                Severity::Critical,
+            ),
+            ("ClusterRole", "apiGroups: [certificates.k8s.io], resources: [signers], verbs: ['*']", Severity::High),
+            (
+                "ClusterRole",
+                "apiGroups: [security.openshift.io], resources: [securitycontextconstraints], verbs: ['*']",
+                Severity::High,
+            ),
+            ("Role", "apiGroups: [apps], resources: [deployments], verbs: ['*']", Severity::Medium),
             ("Role", "apiGroups: [''], resources: [secrets], verbs: ['*']", Severity::Medium),
             ("Role", "apiGroups: [''], resources: [serviceaccounts], verbs: ['*']", Severity::High),
             ("ClusterRole", "apiGroups: [''], resources: [endpoints], verbs: [get, '*']", Severity::Medium),
             ("ClusterRole", "apiGroups: [acme.example.com], resources: [widgets], verbs: ['*']", Severity::Low),
         ] {
-            assert_eq!(rule.fails(&role(kind, text)).severity, severity, "{text}");
+            let all = role(kind, text) + if kind == "Role" { "" } else { &wide };
+            assert_eq!(rule.fails(&all).severity, severity, "{text}");
         }
     }
 
@@ -93,5 +109,15 @@ mod tests {
         let rule = tester::of(&super::RBAC_WILDCARD_VERBS);
         rule.passes(&role("ClusterRole", "apiGroups: ['*'], resources: ['*'], verbs: ['*']"));
         rule.passes(&role("ClusterRole", "nonResourceURLs: ['/metrics'], verbs: ['*']"));
+    }
+
+    #[test]
+    fn every_rule_is_read_and_each_is_told() {
+        let rule = tester::of(&super::RBAC_WILDCARD_VERBS);
+        let second =
+            "apiGroups: [''], resources: [pods], verbs: [get] & apiGroups: [''], resources: [secrets], verbs: ['*']";
+        rule.fails(&role("ClusterRole", second));
+        rule.finds(2, &role("ClusterRole", "apiGroups: [''], resources: [pods], verbs: ['*'] & apiGroups: [''], resources: [secrets], verbs: ['*']"));
+        rule.passes(&role("ClusterRole", "apiGroups: [''], resources: [pods], verbs: ['get*']"));
     }
 }

@@ -71,7 +71,8 @@ declare_rule! {
 fn check<'a>(account: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some((identity, cloud)) = account.cloud_identity() else { return };
     let pods = index.running_as(account.name(), account.namespace(), account);
-    let Some(pod) = pods.into_iter().find(|it| index.is_open_to_outside(*it)) else { return };
+    let acts = |it: &Pod<'a>| it.acts_in_cloud(cloud) && index.is_open_to_outside(*it);
+    let Some(pod) = pods.into_iter().find(acts) else { return };
     let title = pod.resource().title();
     cx.report(identity, format!("{title}, which strangers talk to, acts as an identity of {cloud}"))
         .label(pod.grip(), "open to the outside")
@@ -90,12 +91,23 @@ mod tests {
             let text = |key: &str| {
                 format!(
                     "apiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: s, namespace: ns, annotations: {{{key}: x}}}}\n---\n\
-                 apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: ns, labels: {{app: p}}}}\nspec: {{serviceAccountName: s, containers: []}}\n---\n\
+                 apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: ns, labels: {{app: p, azure.workload.identity/use: 'true'}}}}\nspec: {{serviceAccountName: s, containers: []}}\n---\n\
                  apiVersion: v1\nkind: Service\nmetadata: {{name: p, namespace: ns}}\nspec: {{type: NodePort, selector: {{app: p}}}}\n"
                 )
             };
             rule.fails(&text(key));
             rule.passes(&text("example.com/role"));
         }
+    }
+
+    #[test]
+    fn azure_asks_the_pod_as_well() {
+        let text = "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: s, namespace: ns, annotations: {azure.workload.identity/client-id: x}}\n---\n\
+            apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: ns, labels: {app: p}}\nspec: {serviceAccountName: s, containers: []}\n---\n\
+            apiVersion: v1\nkind: Service\nmetadata: {name: p, namespace: ns}\nspec: {type: NodePort, selector: {app: p}}\n";
+        let rule = tester::of(&super::SA_CLOUD_IDENTITY);
+        rule.passes(text);
+        rule.fails(&text.replace("labels: {app: p}", "labels: {app: p, azure.workload.identity/use: 'true'}"));
+        rule.passes(&text.replace("labels: {app: p}", "labels: {app: p, azure.workload.identity/use: 'false'}"));
     }
 }

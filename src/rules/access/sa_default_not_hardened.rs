@@ -63,8 +63,13 @@ fn check<'a>(namespace: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
                 .fix(Safety::Unsafe, DECLINE, decline(account.root()));
         }
         _ if index.owns(Some(name), namespace) => {
+            let document = format!(
+                "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: default\n  namespace: {name}\n\
+                 automountServiceAccountToken: false\n"
+            );
             cx.report(namespace, message())
-                .help("add a ServiceAccount `default` with `automountServiceAccountToken: false` to the namespace");
+                .help("add a ServiceAccount `default` with `automountServiceAccountToken: false` to the namespace")
+                .fix(Safety::Unsafe, DECLINE, Edit::append_document(namespace.root(), &document));
         }
         _ => {}
     }

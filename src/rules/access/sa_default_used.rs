@@ -1,6 +1,7 @@
 //! `sa-default-used`
 
-use super::token::{account, is_automounted, is_needless};
+use super::token::{account, is_automounted, is_bound, is_needless};
+use crate::manifest::label;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -58,7 +59,31 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             None => cx.report(pod, message),
         };
         finding.help("give it a service account of its own, or set `automountServiceAccountToken: false`");
+        finding.fix(Safety::Unsafe, "run it as a service account of its own", own_account(pod, index));
     }
+}
+
+/// Names a service account after the workload and adds it to the file, unless `default` was given something, which the workload
+/// may need.
+fn own_account<'a>(pod: Pod<'a>, index: &Index<'a>) -> Vec<Edit> {
+    let resource = pod.resource();
+    let name = resource.name();
+    let is_free = name != "default"
+        && resource.path("metadata.name").is_some()
+        && label::is_subdomain(name)
+        && index.find(Kind::ServiceAccount, name, resource).found().is_none()
+        && index.pods().iter().filter(|it| it.resource().source() == resource.source()).count() == 1;
+    if !is_free || is_bound("default", resource.namespace(), resource, index) {
+        return Vec::new();
+    }
+    let home = resource.namespace().map(|it| format!("  namespace: {it}\n")).unwrap_or_default();
+    let document = format!("apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: {name}\n{home}");
+    let added = Edit::append_document(resource.root(), &document);
+    let named = Edit::insert_into(pod.spec(), &["serviceAccountName"], name);
+    if added.is_empty() || named.is_empty() || pod.get("serviceAccount").is_some() {
+        return Vec::new();
+    }
+    named.into_iter().chain(added).collect()
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::class::{Class, power};
 use super::grant::controller_of;
 use super::token::{account, is_automounted, is_projected};
+use crate::index::Subject;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -67,8 +68,13 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         return;
     }
     let namespace = resource.namespace().or_else(|| account?.namespace());
-    let bindings = index.bindings_of(pod.service_account(), namespace, resource);
-    let powers = bindings.into_iter().filter_map(|(binding, subject)| Some((power(binding, index)?, binding, subject)));
+    let itself = Subject::ServiceAccount(namespace, pod.service_account());
+    let bindings = index.bindings_naming(itself, resource);
+    // What a group has is told once for each account.
+    let speaks = index.first_with_token(pod).is_none_or(|it| it.spec() == pod.spec());
+    let direct = |entry: &Value<'a>| !matches!(Subject::of(*entry), Some(Subject::Group(_)));
+    let bindings = bindings.into_iter().filter(|it| speaks || direct(&it.1));
+    let powers = bindings.filter_map(|(binding, subject)| Some((power(binding, index)?, binding, subject)));
     let powerful = powers.filter(|it| it.0.0 >= Class::Takeover);
     let Some((power, binding, subject)) = powerful.reduce(|best, it| if it.0.0 > best.0.0 { it } else { best }) else {
         return;
@@ -90,7 +96,11 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if let Some(account) = account {
         finding.label(account.grip(), "the account, whose token is mounted");
     }
-    finding.label(subject, format!("is named by {}", binding.title()));
+    let named = match Subject::of(subject) {
+        Some(Subject::Group(group)) => format!("is in group `{group}`, which {} names", binding.title()),
+        _ => format!("is named by {}", binding.title()),
+    };
+    finding.label(subject, named);
     if let Some(reference) = reference {
         finding.label(reference, "which refers to this role");
     }
@@ -144,5 +154,71 @@ mod tests {
         let sources: Vec<u32> = found[0].labels.iter().map(|it| it.span.source.0).collect();
         assert_eq!(sources, [0, 1, 2, 2, 3]);
         assert!(found[0].flow);
+    }
+
+    fn group(name: &str, role: &str) -> String {
+        crate::rules::access::fixtures::bound(
+            "ClusterRoleBinding",
+            &format!("kind: ClusterRole, name: {role}"),
+            &format!("{{kind: Group, name: '{name}'}}"),
+        )
+    }
+
+    #[test]
+    fn groups_give_to_every_account_in_them() {
+        let rule = tester::of(&super::SA_TOKEN_AUTOMOUNT_PRIVILEGED);
+        for name in ["system:serviceaccounts", "system:serviceaccounts:ns", "system:authenticated"] {
+            let found = rule.fails(&(group(name, "edit") + POD));
+            assert!(found.labels.iter().any(|it| it.text.contains(name)), "{name}");
+        }
+        for name in ["system:serviceaccounts:other", "system:unauthenticated", "developers"] {
+            rule.passes(&(group(name, "edit") + POD));
+        }
+        let user =
+            group("x", "edit").replace("kind: Group, name: 'x'", "kind: User, name: 'system:serviceaccount:ns:s'");
+        rule.fails(&(user + POD));
+        let two = format!("{POD}---\n{}", POD.replace("name: web,", "name: api,"));
+        rule.fails(&(group("system:serviceaccounts", "edit") + &two));
+        rule.finds(2, &(binding("ClusterRoleBinding", "edit") + &two));
+    }
+
+    #[test]
+    fn sums_and_what_labels_add_count() {
+        let rule = tester::of(&super::SA_TOKEN_AUTOMOUNT_PRIVILEGED);
+        let part = role("ClusterRole", "apiGroups: [''], resources: [secrets], verbs: [get]").replace(
+            "{name: r}",
+            "{name: part, labels: {sum: 'yes', rbac.authorization.k8s.io/aggregate-to-view: 'true'}}",
+        );
+        let sum = "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {name: sum}\n\
+                   aggregationRule: {clusterRoleSelectors: [{matchLabels: {sum: 'yes'}}]}\n";
+        rule.fails(&(part.clone() + sum + &binding("ClusterRoleBinding", "sum") + POD));
+        rule.fails(&(part + &binding("ClusterRoleBinding", "view") + POD));
+    }
+
+    #[test]
+    fn the_pod_has_the_last_word_and_no_account_means_default() {
+        let rule = tester::of(&super::SA_TOKEN_AUTOMOUNT_PRIVILEGED);
+        let account = |more: &str| {
+            format!("apiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: s, namespace: ns}}\n{more}---\n")
+        };
+        let bound = binding("ClusterRoleBinding", "edit");
+        rule.passes(&(account("automountServiceAccountToken: false\n") + &bound + POD));
+        rule.fails(
+            &(account("automountServiceAccountToken: false\n")
+                + &bound
+                + POD
+                + "  automountServiceAccountToken: true\n"),
+        );
+        rule.passes(
+            &(account("automountServiceAccountToken: true\n")
+                + &bound
+                + POD
+                + "  automountServiceAccountToken: false\n"),
+        );
+        let default = bound.replace("name: s,", "name: default,")
+            + &POD.replace("  serviceAccountName: s\n", "  containers: []\n");
+        rule.fails(&default);
+        let old = bound + &POD.replace("serviceAccountName", "serviceAccount");
+        rule.fails(&old);
     }
 }

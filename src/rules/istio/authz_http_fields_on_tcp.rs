@@ -1,5 +1,6 @@
 //! `authz-http-fields-on-tcp`
 
+use crate::manifest::{Enforcer, Fate};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -75,28 +76,17 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         let mut ports = services.iter().flat_map(|it| it.ports()).filter(meant).peekable();
         // Where one port may be HTTP, the rule is for that one.
         let Some(&first) = ports.peek() else { continue };
-        if ports.all(|it| speaks_tcp(it)) {
-            let effect = match policy.action() {
-                AuthorizationAction::Deny => "denies every connection",
-                _ => "is dropped, and allows nothing",
+        if ports.all(|it| it.speaks_http() == Some(false)) {
+            let effect = match Fate::of(Enforcer::Tcp, policy.action(), rule) {
+                Fate::Dropped => "is dropped, and allows nothing",
+                _ if clauses.iter().all(|it| it.attribute.is_http()) => "denies every connection",
+                _ => "denies more connections than it says",
             };
             cx.report(http.list, format!("the workload speaks TCP, where the rule {effect}"))
                 .label(first.value(), "not a port for HTTP")
                 .help("use `ports`, and sources by identity or address; or name the port after HTTP if it is")
                 .covers(&["authz-deny-http-only"]);
         }
-    }
-}
-
-/// Whether the protocol of a port is known, and is not HTTP.
-fn speaks_tcp(port: ServicePort<'_>) -> bool {
-    const OTHERS: [&str; 8] = ["tcp", "tls", "https", "mongo", "redis", "mysql", "udp", "sctp"];
-    let word = port.value().str("appProtocol").or_else(|| port.value().str("name"));
-    let prefix = word.map(|it| it.split('-').next().unwrap_or(it).to_ascii_lowercase());
-    match prefix.as_deref() {
-        Some(it) if OTHERS.contains(&it) => true,
-        Some("http" | "http2" | "grpc" | "h2c") => false,
-        _ => matches!(port.number(), Some(25 | 53 | 3306 | 27017)),
     }
 }
 

@@ -1,7 +1,7 @@
 //! `authz-ztunnel-allow-dropped`
 
 use super::ambient;
-use crate::manifest::Fate;
+use crate::manifest::{Enforcer, Fate};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -52,7 +52,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if policy.action() != AuthorizationAction::Allow {
         return;
     }
-    let dropped = |it: &Value<'a>| Fate::of(AuthorizationAction::Allow, *it) == Fate::Dropped;
+    let dropped = |it: &Value<'a>| Fate::of(Enforcer::Ztunnel, AuthorizationAction::Allow, *it) == Fate::Dropped;
     let all = policy.rules().all(|it| dropped(&it));
     for rule in policy.rules().filter(dropped) {
         let unseen = Clause::of_rule(rule).into_iter().find(|it| !it.is_seen_by_ztunnel() && !it.is_lost_by_ztunnel());

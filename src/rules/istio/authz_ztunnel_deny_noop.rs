@@ -1,7 +1,7 @@
 //! `authz-ztunnel-deny-noop`
 
 use super::ambient;
-use crate::manifest::Fate;
+use crate::manifest::{Enforcer, Fate};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -55,7 +55,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if policy.action() != AuthorizationAction::Deny {
         return;
     }
-    for rule in policy.rules().filter(|it| Fate::of(AuthorizationAction::Deny, *it) == Fate::Never) {
+    for rule in policy.rules().filter(|it| Fate::of(Enforcer::Ztunnel, AuthorizationAction::Deny, *it) == Fate::Never) {
         let unseen = Clause::of_rule(rule).into_iter().find(|it| !it.is_seen_by_ztunnel());
         let at = unseen.map_or(rule, |it| it.list);
         let name = unseen.map_or("this", Clause::name);

@@ -69,6 +69,10 @@ mod tests {
                 "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {{name: d, namespace: {namespace}}}\nspec: {spec}\n"
             )
         };
+        let mesh = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio, namespace: mesh}\ndata: {mesh: 'rootNamespace: mesh'}\n";
+        let elsewhere = of("mesh", "{host: a.b.svc.cluster.local}");
+        rule.passes(&elsewhere);
+        rule.fails(&format!("{elsewhere}{mesh}"));
         rule.passes(&of("shop", "{host: pay.bank.svc.cluster.local}"));
         rule.passes(&of("istio-system", "{host: '*.local'}"));
         rule.passes(&of("istio-system", "{host: istiod}"));

@@ -1,6 +1,7 @@
 //! `gwapi-refgrant-missing`
 
 use super::gwapi;
+use crate::manifest::label;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -49,7 +50,7 @@ declare_rule! {
         severity: High,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["kiali:KIA1601", "cwe:284"],
+        refs: ["alias:referencegrant-missing", "kiali:KIA1601", "cwe:284"],
         check: Related(&KINDS, check)
     }
 }
@@ -75,7 +76,8 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
                 at,
                 format!("no ReferenceGrant of namespace `{place}` lets {} use {kind} `{name}`", resource.title()),
             )
-            .help(format!("add a ReferenceGrant to `{place}`, from {} of `{own}` to the {kind}", resource.kind_name()));
+            .help(format!("add a ReferenceGrant to `{place}`, from {} of `{own}` to the {kind}", resource.kind_name()))
+            .fix(Safety::Unsafe, "grant it", grant(resource, (own, place), (group, kind, name)));
         }
     };
     if resource.kind() == Kind::GatewayApiGateway {
@@ -86,6 +88,19 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     } else {
         gwapi::backends(resource).for_each(judge);
     }
+}
+
+/// Adds the grant to the file of the one that is granted something.
+fn grant(resource: Resource<'_>, (own, place): (&str, &str), (group, kind, name): (&str, &str, &str)) -> Vec<Edit> {
+    if [own, place, name].iter().any(|it| !label::is_subdomain(it)) || !group.is_empty() {
+        return Vec::new();
+    }
+    let document = format!(
+        "apiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\nmetadata:\n  name: {own}-{name}\n  namespace: {place}\n\
+         spec:\n  from:\n  - group: gateway.networking.k8s.io\n    kind: {}\n    namespace: {own}\n  to:\n  - group: \"\"\n    kind: {kind}\n    name: {name}\n",
+        resource.kind_name()
+    );
+    Edit::append_document(resource.root(), &document)
 }
 
 /// Whether a grant is from a resource to an object of a group, kind and name.

@@ -43,8 +43,9 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         for target in service.ports().filter_map(|it| it.value().get("targetPort")) {
             judge(target, "target port", cx);
         }
-    } else if let Some(pod) = Pod::of(resource) {
-        for port in pod.containers().flat_map(|it| it.value().list("ports")) {
+    } else {
+        let containers = Pod::templates(resource).flat_map(Pod::containers);
+        for port in containers.flat_map(|it| it.value().list("ports")) {
             if let Some(name) = port.get("name") {
                 judge(name, "port name", cx);
             }

@@ -18,6 +18,7 @@ pub mod httproute_external_redirect;
 pub mod httproute_hostname_conflict;
 pub mod httproute_hostname_outside_listener;
 pub mod invalid_target_port;
+mod isolation;
 pub mod netpol_allow_all_egress;
 pub mod netpol_allow_all_ingress;
 pub mod netpol_contradicts_intent;
@@ -40,9 +41,7 @@ pub mod netpol_protocol_default;
 pub mod netpol_redundant;
 pub mod netpol_selector_and_or_confusion;
 pub mod non_canonical_ip;
-mod reference;
 pub mod referencegrant_broad;
-pub mod referencegrant_missing;
 pub mod referencegrant_unused;
 pub mod route_exposes_sensitive_backend;
 pub mod service_admin_port_exposed;
@@ -103,7 +102,6 @@ pub(super) static RULES: &[&Rule] = &[
     &netpol_selector_and_or_confusion::NETPOL_SELECTOR_AND_OR_CONFUSION,
     &non_canonical_ip::NON_CANONICAL_IP,
     &referencegrant_broad::REFERENCEGRANT_BROAD,
-    &referencegrant_missing::REFERENCEGRANT_MISSING,
     &referencegrant_unused::REFERENCEGRANT_UNUSED,
     &route_exposes_sensitive_backend::ROUTE_EXPOSES_SENSITIVE_BACKEND,
     &service_admin_port_exposed::SERVICE_ADMIN_PORT_EXPOSED,

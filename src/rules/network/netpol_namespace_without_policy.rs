@@ -1,5 +1,6 @@
 //! `netpol-namespace-without-policy`
 
+use super::isolation::default_deny;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -58,7 +59,8 @@ fn check<'a>(namespace: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     }
     cx.report(namespace, format!("namespace `{}` has workloads and no network policy", namespace.name()))
         .label(pod.grip(), "open to every pod of the cluster")
-        .help("add a NetworkPolicy with `podSelector: {}` and both `policyTypes`, then allow what is needed");
+        .help("add a NetworkPolicy with `podSelector: {}` and both `policyTypes`, then allow what is needed")
+        .fix(Safety::Unsafe, "isolate the pods of the namespace", default_deny(namespace, Direction::ALL.as_slice()));
 }
 
 #[cfg(test)]
@@ -83,5 +85,18 @@ mod tests {
         ));
         rule.passes(&NAMESPACE.replace("shop", "kube-system"));
         rule.passes("apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n");
+    }
+
+    #[test]
+    fn the_fix_adds_a_policy_to_the_file_of_the_namespace() {
+        let rule = tester::of(&super::NETPOL_NAMESPACE_WITHOUT_POLICY);
+        let text = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n\
+                    apiVersion: v1\nkind: Pod\nmetadata: {name: web, namespace: shop}\nspec: {containers: [{name: web}]}\n";
+        let edits = rule.fails(text).fix.unwrap().edits;
+        assert_eq!(edits.len(), 1);
+        let mut fixed = text.to_owned();
+        fixed.replace_range(edits[0].span.range(), &edits[0].text);
+        assert!(fixed.starts_with(text) && fixed.ends_with("policyTypes: [Ingress, Egress]\n"), "{fixed}");
+        rule.passes(&fixed);
     }
 }

@@ -1,5 +1,6 @@
 //! `netpol-no-default-deny`
 
+use super::isolation::default_deny;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -59,9 +60,11 @@ fn check<'a>(namespace: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         [true, false] => "from incoming traffic by default",
         [false, true] => "from sending traffic by default",
     };
+    let missing: Vec<Direction> = Direction::ALL.into_iter().zip(open).filter(|it| it.1).map(|it| it.0).collect();
     cx.report(namespace, format!("no policy isolates the pods of namespace `{}` {what}", namespace.name()))
         .label(first.resource(), "it has policies for some")
-        .help("add a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress, Egress]`");
+        .help("add a NetworkPolicy with `podSelector: {}` and `policyTypes: [Ingress, Egress]`")
+        .fix(Safety::Unsafe, "isolate the other pods", default_deny(namespace, &missing));
 }
 
 #[cfg(test)]
@@ -86,5 +89,17 @@ mod tests {
         assert!(found.message.ends_with("from sending traffic by default"), "{}", found.message);
         let found = rule.fails(&of(&["{podSelector: {}, policyTypes: [Egress]}"]));
         assert!(found.message.ends_with("from incoming traffic by default"), "{}", found.message);
+    }
+
+    #[test]
+    fn the_fix_isolates_what_is_open_only() {
+        let rule = tester::of(&super::NETPOL_NO_DEFAULT_DENY);
+        let text = "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop}\n---\n\
+                    apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n, namespace: shop}\nspec: {podSelector: {}}\n";
+        let edit = &rule.fails(text).fix.unwrap().edits[0];
+        assert!(edit.text.contains("policyTypes: [Egress]"), "{}", edit.text);
+        let mut fixed = text.to_owned();
+        fixed.replace_range(edit.span.range(), &edit.text);
+        rule.passes(&fixed);
     }
 }

@@ -1,6 +1,5 @@
 //! `referencegrant-unused`
 
-use super::reference::references;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -65,9 +64,7 @@ fn check<'a>(grant: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         if users.peek().is_none() || index.in_namespace(kind, None).next().is_some() {
             continue;
         }
-        if !users
-            .any(|it| references(it).map(|it| it.0).any(|it| it.str("namespace") == Some(home) && is_granted(it, spec)))
-        {
+        if !users.any(|it| references(it).any(|it| it.str("namespace") == Some(home) && is_granted(it, spec))) {
             let name = from.str("kind").unwrap_or_default();
             cx.report(from, format!("no {name} of namespace `{namespace}` uses this grant"))
                 .help("delete the entry, or the grant with its last one");
@@ -83,6 +80,17 @@ fn is_granted(reference: Value<'_>, grant: Value<'_>) -> bool {
         let same = kind.is_none() || kind == it.str("kind");
         named && same
     })
+}
+
+/// The references of a route to backends, or of a Gateway to certificates.
+fn references(resource: Resource<'_>) -> impl Iterator<Item = Value<'_>> {
+    let spec = resource.spec();
+    let rules = spec.into_iter().flat_map(|it| it.list("rules"));
+    let mirrors = rules.clone().flat_map(|it| it.list("filters")).filter_map(|it| it.path("requestMirror.backendRef"));
+    let backends = rules.flat_map(|it| it.list("backendRefs")).chain(mirrors);
+    let listeners = spec.into_iter().flat_map(|it| it.list("listeners"));
+    let certificates = listeners.filter_map(|it| it.get("tls")).flat_map(|it| it.list("certificateRefs"));
+    backends.chain(certificates)
 }
 
 #[cfg(test)]

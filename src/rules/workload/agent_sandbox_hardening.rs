@@ -48,7 +48,7 @@ declare_rule! {
 }
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
-    if let Some(pod) = Pod::of(resource).filter(|it| it.get("runtimeClassName").is_none()) {
+    for pod in Pod::templates(resource).filter(|it| it.get("runtimeClassName").is_none()) {
         cx.report(pod.spec(), format!("{} runs untrusted code on the kernel of the node", resource.title()))
             .help("set `runtimeClassName` to a sandboxed runtime, such as gVisor or Kata");
     }

@@ -41,11 +41,10 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    let Some(pod) = Pod::of(resource).filter(|it| it.get("containers").is_some()) else { return };
     let named = |it: Value<'_>| it.text() != Some("");
-    if pod.get("priorityClassName").is_some_and(named) || pod.get("priority").is_some() {
-        return;
-    }
+    let has_one = |it: &Pod<'_>| it.get("priorityClassName").is_some_and(named) || it.get("priority").is_some();
+    let mut without = Pod::templates(resource).filter(|it| it.get("containers").is_some() && !has_one(it));
+    let Some(pod) = without.next() else { return };
     if index.of_kind(Kind::PriorityClass).any(|it| it.root().flag("globalDefault")) {
         return;
     }

@@ -58,7 +58,10 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if !sandbox && !options.namespace_label.as_deref().is_some_and(|it| lives_in_labelled(resource, it, index)) {
         return;
     }
-    let Some(pod) = Pod::of(resource) else { return };
+    Pod::templates(resource).for_each(|pod| judge(pod, &options, cx));
+}
+
+fn judge(pod: Pod<'_>, options: &Options, cx: &mut Context<'_>) {
     let class = pod.get("runtimeClassName");
     let help = "set `runtimeClassName` to a class whose containers have a kernel of their own";
     match class.and_then(Value::as_str) {
@@ -68,7 +71,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
                 .help(help);
         }
         None => {
-            cx.report(pod, format!("{} runs on the kernel of the node", resource.title())).help(help);
+            cx.report(pod, format!("{} runs on the kernel of the node", pod.resource().title())).help(help);
         }
     }
 }

@@ -60,10 +60,10 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    let Some(pod) = Pod::of(resource).filter(|&it| !identity::is_remapped(it)) else { return };
     let mut told = Vec::new();
+    let pods = Pod::templates(resource).filter(|&it| !identity::is_remapped(it));
     // Sharing root is the least of the problems that root has.
-    for (at, user, _) in identity::ids(pod, "runAsUser").filter(|it| it.1 != 0) {
+    for (at, user, _) in pods.flat_map(|it| identity::ids(it, "runAsUser")).filter(|it| it.1 != 0) {
         if told.contains(&user) {
             continue;
         }

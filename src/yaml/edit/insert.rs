@@ -1,7 +1,8 @@
 //! Putting entries and items in. What goes to one collection goes there at once: parents that several entries miss are made
 //! once.
 
-use super::{Put, quote, render, site};
+use super::render::{self, Lines, Manner};
+use super::{Put, quote, site};
 use crate::finding::Edit;
 use crate::yaml::{Style, Value};
 
@@ -88,7 +89,9 @@ fn below(mapping: Value<'_>, entries: Vec<(&str, New<'_>)>, replace: bool) -> Op
 fn add(mapping: Value<'_>, entries: &[(&str, New<'_>)]) -> Option<Vec<Edit>> {
     if mapping.style() != Style::Flow {
         let indent = render::indent_of(mapping)?;
-        return add_lines(mapping, &render::block(entries, indent, &render::Manner::around(mapping)));
+        let mut lines = Lines::new(site::line_end(mapping.tree().text()));
+        lines.block(entries, indent, &Manner::around(mapping));
+        return add_lines(mapping, lines);
     }
     // A lone pair in a list, `[key: value]`, has no braces to add to.
     let json = site::is_json(mapping);
@@ -103,7 +106,9 @@ pub(super) fn append(list: Value<'_>, items: &[&str]) -> Option<Vec<Edit>> {
         return None;
     }
     if list.style() != Style::Flow {
-        return add_lines(list, &render::items(items, render::indent_of(list)?));
+        let mut lines = Lines::new(site::line_end(list.tree().text()));
+        lines.items(items, render::indent_of(list)?);
+        return add_lines(list, lines);
     }
     let json = site::is_json(list);
     let item = |it: &&str| if json { quote::as_json(it) } else { (*it).to_owned() };
@@ -140,17 +145,15 @@ fn add_flow(collection: Value<'_>, entries: &[String]) -> Vec<Edit> {
 }
 
 /// Adds lines, each with its indentation, behind the last entry of a block collection.
-fn add_lines(collection: Value<'_>, lines: &[String]) -> Option<Vec<Edit>> {
+fn add_lines(collection: Value<'_>, lines: Lines<'_>) -> Option<Vec<Edit>> {
     let text = collection.tree().text();
     let end = site::entry_end(collection.children().last()?);
     if !site::ends_line(text, end) {
         return None;
     }
-    let eol = site::line_end(text);
-    let new = lines.iter().map(|it| format!("{eol}{it}")).collect();
     // Before the line end of the last entry, so that a text that does not end with one needs no care.
     let below = site::next_line(text, end);
     let at = text[..below].strip_suffix('\n').map_or(below, str::len);
     let at = text[..at].strip_suffix('\r').map_or(at, str::len);
-    Some(vec![Edit { span: site::span_of(collection, at..at), text: new }])
+    Some(vec![Edit { span: site::span_of(collection, at..at), text: lines.into_text() }])
 }

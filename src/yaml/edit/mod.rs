@@ -4,6 +4,7 @@
 //! a node that aliases elsewhere stand for, if that is to be replaced or removed; at an explicit key (`? key`). What is put
 //! below an alias goes to where the node is written: [`Value::places`] says how many places see it.
 
+mod append;
 mod insert;
 mod places;
 mod quote;
@@ -89,6 +90,11 @@ impl Edit {
         let put = render::as_line(value).map(|line| Self::insert_into(to, path, &line)).unwrap_or_default();
         let gone = Self::remove_entry(value);
         if put.is_empty() || gone.is_empty() { Vec::new() } else { gone.into_iter().chain(put).collect() }
+    }
+
+    /// Adds a document behind the last one of the file that an object is a document of. `document` is YAML, in lines.
+    pub fn append_document(root: Value<'_>, document: &str) -> Vec<Self> {
+        append::document(root, document).into_iter().collect()
     }
 
     /// Adds an item to a list, behind the last one and written as that is.

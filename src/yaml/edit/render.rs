@@ -16,7 +16,9 @@ pub(super) struct Manner {
 impl Manner {
     /// What is done in a mapping, or else in what is around it.
     pub(super) fn around(mapping: Value<'_>) -> Self {
-        let around = || std::iter::successors(Some(mapping), |it| it.parent()).filter(|it| it.style() == Style::Block);
+        let all = mapping.ancestors();
+        let around =
+            || std::iter::once(mapping).chain(all.iter().rev().copied()).filter(|it| it.style() == Style::Block);
         let deeper = |within: Value<'_>, list: bool| {
             let indent = indent_of(within).filter(|_| within.is_mapping())?;
             let mut values = within.written().map(|it| it.1).filter(|it| !it.is_alias() && it.style() == Style::Block);
@@ -77,41 +79,63 @@ pub(super) fn as_line(value: Value<'_>) -> Option<String> {
     Some(format!("{{{}}}", entries.join(", ")))
 }
 
-/// As lines of a block mapping.
-pub(super) fn block(entries: &[(&str, New<'_>)], indent: usize, manner: &Manner) -> Vec<String> {
-    let mut lines = Vec::new();
-    for (key, new) in entries {
-        let key = format!("{}{}:", " ".repeat(indent), quote::string(key));
-        match new {
-            New::Value(value) => lines.push(format!("{key} {value}")),
-            New::Items(all) => {
-                lines.push(key);
-                lines.extend(items(all, indent + manner.list));
-            }
-            New::Map(entries) => {
-                lines.push(key);
-                lines.extend(block(entries, indent + manner.mapping, manner));
-            }
-        }
-    }
-    lines
+/// Lines that go behind another one: each begins with a line end.
+pub(super) struct Lines<'e> {
+    eol: &'e str,
+    text: String,
 }
 
-/// As lines of a block list. A mapping in braces is opened, one entry a line.
-pub(super) fn items(all: &[&str], indent: usize) -> Vec<String> {
-    let mut lines = Vec::new();
-    let (dash, blank) = (format!("{}- ", " ".repeat(indent)), " ".repeat(indent + 2));
-    for item in all {
-        let tree = yaml::parse(SourceId::default(), (*item).into());
-        let root = tree.documents().find_map(|it| it.root()).filter(|_| tree.problems().is_empty());
-        let entries: Vec<_> = root.into_iter().flat_map(|it| it.written().collect::<Vec<_>>()).collect();
-        if entries.is_empty() {
-            lines.push(format!("{dash}{item}"));
-        }
-        for (at, (key, value)) in entries.into_iter().enumerate() {
-            let lead = if at == 0 { &dash } else { &blank };
-            lines.push(format!("{lead}{}: {}", key.source_text(), value.source_text()));
+impl<'e> Lines<'e> {
+    pub(super) fn new(eol: &'e str) -> Self {
+        Self { eol, text: String::with_capacity(96) }
+    }
+
+    pub(super) fn into_text(self) -> String {
+        self.text
+    }
+
+    /// A line of these parts, so far to the right.
+    fn push(&mut self, indent: usize, parts: &[&str]) {
+        self.text.push_str(self.eol);
+        self.text.extend(std::iter::repeat_n(' ', indent));
+        parts.iter().for_each(|it| self.text.push_str(it));
+    }
+
+    /// The entries of a block mapping.
+    pub(super) fn block(&mut self, entries: &[(&str, New<'_>)], indent: usize, manner: &Manner) {
+        for (key, new) in entries {
+            let key = quote::string(key);
+            match new {
+                New::Value(value) => self.push(indent, &[&key, ": ", value]),
+                New::Items(all) => {
+                    self.push(indent, &[&key, ":"]);
+                    self.items(all, indent + manner.list);
+                }
+                New::Map(entries) => {
+                    self.push(indent, &[&key, ":"]);
+                    self.block(entries, indent + manner.mapping, manner);
+                }
+            }
         }
     }
-    lines
+
+    /// The items of a block list. A mapping in braces is opened, one entry a line.
+    pub(super) fn items(&mut self, all: &[&str], indent: usize) {
+        for item in all {
+            if !item.contains(['{', ':']) {
+                self.push(indent, &["- ", item]);
+                continue;
+            }
+            let tree = yaml::parse(SourceId::default(), (*item).into());
+            let root = tree.documents().find_map(|it| it.root()).filter(|_| tree.problems().is_empty());
+            let entries: Vec<_> = root.into_iter().flat_map(|it| it.written().collect::<Vec<_>>()).collect();
+            if entries.is_empty() {
+                self.push(indent, &["- ", item]);
+            }
+            for (at, (key, value)) in entries.into_iter().enumerate() {
+                let lead = if at == 0 { "- " } else { "  " };
+                self.push(indent, &[lead, key.source_text(), ": ", value.source_text()]);
+            }
+        }
+    }
 }

@@ -163,14 +163,10 @@ pub(super) fn span_of(value: Value<'_>, range: Range<usize>) -> crate::source::S
 
 /// Whether a mapping is written as JSON is: in braces, keys in double quotes.
 pub(super) fn is_json(value: Value<'_>) -> bool {
-    let mut node = Some(value);
-    while let Some(it) = node {
-        if it.style() == Style::Flow && it.kind() == NodeKind::Mapping && !it.is_empty() {
-            return it.children().next().is_some_and(|key| key.style() == Style::DoubleQuoted);
-        }
-        node = it.parent();
-    }
-    false
+    let flow = |it: &Value<'_>| it.style() == Style::Flow && it.kind() == NodeKind::Mapping && !it.is_empty();
+    let around = || value.ancestors().into_iter().rev().find(flow);
+    let nearest = if flow(&value) { Some(value) } else { around() };
+    nearest.and_then(|it| it.children().next()).is_some_and(|key| key.style() == Style::DoubleQuoted)
 }
 
 /// Whether nothing is there, or what Kubernetes takes for nothing.
