@@ -16,10 +16,10 @@ mod exposure;
 pub mod graph;
 mod inventory;
 mod istio;
-pub mod ledger;
 mod judgement;
 #[cfg(test)]
 mod judgement_tests;
+pub mod ledger;
 mod limits;
 mod lookup;
 mod mention;

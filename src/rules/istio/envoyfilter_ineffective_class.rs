@@ -70,6 +70,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if !served && !(selector.is_empty() && managed()) {
         cx.report(labels.map_or(resource.grip(), Into::into), "no proxy of these pods reads an EnvoyFilter")
             .label(ambient, "enrolled by ztunnels")
+            .covers(&["envoyfilter-namespace-wide", "envoyfilter-present"])
             .help("deploy a waypoint, and name it in `targetRefs`");
     }
 }

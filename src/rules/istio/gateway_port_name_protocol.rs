@@ -42,13 +42,6 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     for port in gateway_servers(resource).filter_map(|it| it.get("port")) {
         let (Some(name), Some(at)) = (port.str("name"), port.get("protocol")) else { continue };
         let Some(spoken) = at.as_str().and_then(protocol) else { continue };
-        if let Some(text) = at.as_str().filter(|it| it.bytes().any(|it| it.is_ascii_lowercase())) {
-            let upper = text.to_ascii_uppercase();
-            cx.report(at, format!("`{text}` is written in capitals: `{upper}`"))
-                .severity(Severity::Low)
-                .help(format!("write `{upper}`"))
-                .fix(Safety::Safe, format!("write `{upper}`"), Edit::set_scalar(at, &upper));
-        }
         let said = name.split('-').next().and_then(protocol);
         // What passes through as bytes may be anything.
         if said.is_some_and(|it| it != spoken) && matches!(spoken, Protocol::Http | Protocol::Tls) {
@@ -64,15 +57,14 @@ mod tests {
     use crate::rules::tester;
 
     #[test]
-    fn protocols_are_written_in_capitals() {
-        use crate::finding::Severity;
+    fn what_says_nothing_contradicts_nothing() {
         let rule = tester::of(&super::GATEWAY_PORT_NAME_PROTOCOL);
         let of = |port: &str| {
             format!(
                 "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {{name: g}}\nspec: {{servers: [{{port: {{number: 80, {port}}}, hosts: ['*']}}]}}\n"
             )
         };
-        assert_eq!(rule.fails(&of("name: http, protocol: http")).severity, Severity::Low);
+        rule.passes(&of("name: http, protocol: http"));
         rule.passes(&of("name: http-web, protocol: HTTP"));
         rule.fails(&of("name: https, protocol: HTTP"));
         rule.passes(&of("name: web, protocol: HTTP"));

@@ -48,6 +48,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         let certificate = ["credentialName", "credentialNames", "serverCertificate", "tlsCertificates"];
         if let Some(at) = certificate.iter().find_map(|it| tls.get(it)) {
             cx.report(at, "the certificate is not used: `tls` without a `mode` means `PASSTHROUGH`")
+                .covers(&["istio-schema-warning"])
                 .help("write `mode: SIMPLE`, or `MUTUAL` to ask clients for a certificate too")
                 .fix(Safety::Unsafe, "use the certificate", Edit::insert_into(tls, &["mode"], "SIMPLE"));
         }

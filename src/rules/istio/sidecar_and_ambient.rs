@@ -26,7 +26,6 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["istioctl:IST0123", "kiali:KIA1311", "kiali:KIA1314", "kiali:KIA1315", "kiali:KIA1316"],
-        keys: ["istio.io/", "containers"],
         check: Several(&[Check::Resource(&KINDS, check), Check::Related(Kind::WITH_PODS, check_pod)])
     }
 }
@@ -35,19 +34,22 @@ const KINDS: [Kind; 5] = [Kind::Namespace, Kind::Pod, Kind::Deployment, Kind::St
 
 /// Pods with a sidecar in a namespace of the ambient mesh.
 fn check_pod<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    if !index.has_kind(Kind::Namespace) {
+        return;
+    }
+    let mode = index.namespace_of(resource).map(|it| index.data_plane_of_namespace(it));
+    let Some(DataPlane::Ambient(label)) = mode else { return };
     for pod in Pod::all(resource) {
         let asks = pod.labels().and_then(|it| it.get("sidecar.istio.io/inject")).filter(|it| it.text() == Some("true"));
-        // Gateways are a proxy and nothing else.
         let written = || pod.containers().find(|it| it.name() == "istio-proxy").and_then(|it| it.get("name"));
+        // Gateways are a proxy and nothing else.
         let alone = || pod.containers().filter(|it| it.is_long_running()).all(|it| it.name() == "istio-proxy");
         let Some(at) = asks.or_else(written).filter(|_| !alone()) else { continue };
-        let mode = index.namespace_of(resource).map(|it| index.data_plane_of_namespace(it));
-        let Some(DataPlane::Ambient(label)) = mode.filter(|_| pod.label("istio.io/dataplane-mode").is_none()) else {
-            continue;
-        };
-        cx.report(at, "a pod with a sidecar takes no part in the ambient mesh of its namespace")
-            .label(label, "the namespace is in the ambient mesh")
-            .help("drop the sidecar, or label the pods `istio.io/dataplane-mode: none` to say that it is meant");
+        if pod.label("istio.io/dataplane-mode").is_none() {
+            cx.report(at, "a pod with a sidecar takes no part in the ambient mesh of its namespace")
+                .label(label, "the namespace is in the ambient mesh")
+                .help("drop the sidecar, or label the pods `istio.io/dataplane-mode: none` to say that it is meant");
+        }
     }
 }
 
