@@ -76,3 +76,25 @@ fn judge(labels: Option<Value<'_>>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn values_are_compared_as_text() {
+        let rule = tester::of(&super::LABEL_VALUE_INVALID);
+        let pod = |meta: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: a, {meta}}}\nspec: {{containers: [{{name: c}}]}}\n"
+            )
+        };
+        let with = |key: &str, value: &str| pod(&format!("labels: {{{key}: '{value}'}}"));
+        assert!(rule.fails(&with("sidecar.istio.io/inject", "True")).fix.is_some());
+        assert!(rule.fails(&with("istio.io/dataplane-mode", "sidecar")).fix.is_none());
+        rule.fails("apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: {istio-injection: 'on'}}\n");
+        rule.passes(&with("sidecar.istio.io/inject", "false"));
+        rule.passes(&with("istio.io/waypoint-for", "all"));
+        rule.passes(&with("istio-injection", "{{ injection }}"));
+    }
+}
