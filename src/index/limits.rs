@@ -4,6 +4,7 @@ use super::Index;
 use super::network::MANY;
 use super::shelf::Shelf;
 use crate::manifest::{Bound, Kind, Pod, Resource};
+use crate::yaml::Value;
 use rustc_hash::FxHashSet;
 
 /// The tables behind these questions.
@@ -43,6 +44,25 @@ impl<'a> Index<'a> {
         let ranges = self.limits.by_kind.near(Kind::LimitRange, workload.namespace());
         let mut ranges = ranges.iter().take(MANY).map(|at| self.resources[at]);
         ranges.any(|it| bound.is_defaulted_by(it, name) && self.together(it, workload))
+    }
+
+    /// The line of a ResourceQuota in the namespace of a workload which says that pods must set a request or a limit, of `cpu`
+    /// or `memory`: those without are refused (`Constraints` of the quota evaluator for pods). Quotas with scopes, which count
+    /// some pods only, are left out.
+    pub fn demanded_by_quota(&self, bound: Bound, name: &str, workload: Resource<'a>) -> Option<Value<'a>> {
+        let namespace = workload.namespace()?;
+        let quotas = self.limits.by_kind.near(Kind::ResourceQuota, Some(namespace));
+        let mut quotas = quotas.iter().take(MANY).map(|at| self.resources[at]);
+        let full = format!("{}.{name}", bound.field());
+        quotas.find_map(|it| {
+            let spec = it.spec().filter(|spec| spec.get("scopes").or_else(|| spec.get("scopeSelector")).is_none())?;
+            if it.namespace() != Some(namespace) || !self.same_cluster(it, workload) {
+                return None;
+            }
+            let hard = spec.get("hard")?;
+            // The short name is that of the request.
+            hard.get(&full).or_else(|| hard.get(name).filter(|_| bound == Bound::Request))
+        })
     }
 
     /// Whether a namespace may hold an object of a kind (LimitRange or ResourceQuota) that says something.

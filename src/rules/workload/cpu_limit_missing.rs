@@ -48,10 +48,8 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    for container in resources::lacking(resource, index, cx, Bound::Limit, "cpu") {
-        cx.report(container, format!("container `{}` has no CPU limit", container.name()))
-            .help("set `resources.limits.cpu` to what it may use at worst");
-    }
+    let words = ("CPU limit", "set `resources.limits.cpu` to what it may use at worst");
+    resources::report(resource, index, cx, (Bound::Limit, "cpu"), words);
 }
 
 #[cfg(test)]

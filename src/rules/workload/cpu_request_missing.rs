@@ -59,10 +59,8 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    for container in resources::lacking(resource, index, cx, Bound::Request, "cpu") {
-        cx.report(container, format!("container `{}` has no CPU request", container.name()))
-            .help("set `resources.requests.cpu` to what it usually needs");
-    }
+    let words = ("CPU request", "set `resources.requests.cpu` to what it usually needs");
+    resources::report(resource, index, cx, (Bound::Request, "cpu"), words);
 }
 
 #[cfg(test)]

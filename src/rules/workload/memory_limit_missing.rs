@@ -50,10 +50,8 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    for container in resources::lacking(resource, index, cx, Bound::Limit, "memory") {
-        cx.report(container, format!("container `{}` has no memory limit", container.name()))
-            .help("set `resources.limits.memory` to what it may use at worst");
-    }
+    let words = ("memory limit", "set `resources.limits.memory` to what it may use at worst");
+    resources::report(resource, index, cx, (Bound::Limit, "memory"), words);
 }
 
 #[cfg(test)]
@@ -96,5 +94,24 @@ mod tests {
             rule.fails(&range(&format!("Pod, {key}"), "x"));
         }
         rule.fails(&range("Container, maxLimitRequestRatio", "x"));
+    }
+
+    #[test]
+    fn a_quota_that_asks_for_it_lets_no_pod_in_without() {
+        let rule = tester::of(&super::MEMORY_LIMIT_MISSING);
+        let text = |namespace: &str, spec: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: x}}\nspec: {{containers: [{{name: a}}]}}\n---\napiVersion: v1\nkind: ResourceQuota\nmetadata: {{name: q, namespace: {namespace}}}\nspec: {spec}\n"
+            )
+        };
+        let found = rule.fails(&text("x", "{hard: {limits.memory: 4Gi}}"));
+        assert_eq!((found.severity, found.labels.len()), (crate::finding::Severity::High, 2));
+        for (namespace, spec) in [
+            ("other", "{hard: {limits.memory: 4Gi}}"),
+            ("x", "{hard: {memory: 4Gi, requests.memory: 4Gi, pods: 3}}"),
+            ("x", "{hard: {limits.memory: 4Gi}, scopes: [Terminating]}"),
+        ] {
+            assert_eq!(rule.fails(&text(namespace, spec)).labels.len(), 1, "{namespace} {spec}");
+        }
     }
 }

@@ -59,10 +59,8 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    for container in resources::lacking(resource, index, cx, Bound::Request, "memory") {
-        cx.report(container, format!("container `{}` has no memory request", container.name()))
-            .help("set `resources.requests.memory` to what it usually needs");
-    }
+    let words = ("memory request", "set `resources.requests.memory` to what it usually needs");
+    resources::report(resource, index, cx, (Bound::Request, "memory"), words);
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! What the rules about missing requests and limits share.
 
+use crate::finding::Severity;
 use crate::index::Index;
 use crate::manifest::{Bound, Container, ContainerClass, Pod, Resource, Version};
 use crate::rule::Context;
@@ -37,6 +38,25 @@ pub(super) fn lacking<'a>(
         open.retain(|it| bound.effective(it.value(), name).is_some());
     }
     open
+}
+
+/// Reports the containers that lack it. Where a quota of the namespace asks for it, nothing that lacks it is let in.
+pub(super) fn report<'a>(
+    resource: Resource<'a>,
+    index: &Index<'a>,
+    cx: &mut Context<'_>,
+    (bound, name): (Bound, &str),
+    (what, help): (&str, &str),
+) {
+    let mut quota = None;
+    for container in lacking(resource, index, cx, bound, name) {
+        let finding = cx.report(container, format!("container `{}` has no {what}", container.name())).help(help);
+        let quota = *quota.get_or_insert_with(|| index.demanded_by_quota(bound, name, resource));
+        // A zero is one, too.
+        if let Some(quota) = quota.filter(|_| bound.effective(container.value(), name).is_none()) {
+            finding.severity(Severity::High).label(quota, format!("this quota lets no pod in that has no {what}"));
+        }
+    }
 }
 
 /// Whether the pod as a whole has it, in a cluster that knows of that.
