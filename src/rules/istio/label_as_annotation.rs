@@ -29,7 +29,7 @@ declare_rule! {
         since: "0.1.0",
         refs: [],
         keys: ["istio.io/", "istio-injection"],
-        check: Resource(&KINDS, check)
+        check: Resource(&[], check)
     }
 }
 
@@ -59,7 +59,7 @@ const KINDS: [Kind; 8] = [
 ];
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
-    if let Some(metadata) = resource.path("metadata") {
+    if let Some(metadata) = resource.path("metadata").filter(|_| KINDS.contains(&resource.kind())) {
         judge(metadata, resource.kind() == Kind::Pod, cx);
     }
     if resource.kind() != Kind::Pod {

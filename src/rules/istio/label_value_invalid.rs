@@ -27,7 +27,7 @@ declare_rule! {
         since: "0.1.0",
         refs: [],
         keys: ["istio.io/", "istio-injection"],
-        check: Resource(&KINDS, check)
+        check: Resource(&[], check)
     }
 }
 
@@ -36,18 +36,6 @@ const VALUES: [(&str, &[&str]); 4] = [
     ("istio.io/dataplane-mode", &["ambient", "none"]),
     ("istio.io/waypoint-for", &["service", "workload", "all", "none"]),
     ("sidecar.istio.io/inject", &["true", "false"]),
-];
-
-const KINDS: [Kind; 9] = [
-    Kind::Namespace,
-    Kind::Pod,
-    Kind::Deployment,
-    Kind::StatefulSet,
-    Kind::DaemonSet,
-    Kind::Job,
-    Kind::CronJob,
-    Kind::Service,
-    Kind::GatewayApiGateway,
 ];
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
