@@ -31,6 +31,7 @@ mod names;
 mod network_policy;
 mod node;
 mod pod;
+mod pods;
 pub mod pss;
 mod quantity;
 mod rbac;
@@ -76,6 +77,7 @@ pub use network_policy::{
 };
 use node::Node;
 pub use pod::Pod;
+pub use pods::{Containers, Pods};
 pub use quantity::Quantity;
 pub use rbac::{Access, BuiltInBinding, BuiltInRole, Granted, PolicyRule, streaming_verbs};
 pub use reference::ConfigReference;

@@ -1,6 +1,7 @@
 //! [`Pod`], what a workload runs: the pod itself or the template inside its controller.
 
-use super::{Container, ContainerClass, Node, Resource};
+use super::pods::{Containers, Pods};
+use super::{Node, Resource};
 use crate::source::Span;
 use crate::yaml::{Tree, Value};
 
@@ -18,33 +19,28 @@ impl<'a> Pod<'a> {
     /// The pod template of an object, the first of those that have several; `None` for kinds without, and where the spec is
     /// missing.
     pub fn of(resource: Resource<'a>) -> Option<Self> {
-        let mut paths = resource.kind().pod_templates().iter().copied();
-        paths.find_map(|path| locate(resource.root(), path).find_map(|it| Self::at(resource, it)))
+        Self::templates(resource).next()
     }
 
     /// All pod templates of an object.
-    pub fn templates(resource: Resource<'a>) -> impl Iterator<Item = Self> {
-        let paths = resource.kind().pod_templates().iter().copied();
-        let templates = paths.flat_map(move |path| locate(resource.root(), path));
-        templates.filter_map(move |it| Self::at(resource, it))
+    pub fn templates(resource: Resource<'a>) -> Pods<'a> {
+        Pods::of(resource, false)
     }
 
     /// All pod templates of an object, and the steps of a pipeline as pods that others complete.
-    pub fn all(resource: Resource<'a>) -> impl Iterator<Item = Self> {
-        let kind = resource.kind();
-        let places = move |paths: &'static [&'static str]| {
-            paths.iter().copied().flat_map(move |path| locate(resource.root(), path))
-        };
-        Self::templates(resource).chain(places(kind.step_lists()).filter(|it| it.is_mapping()).map(move |spec| {
-            // The steps of an Argo workflow inherit from the workflow.
-            let around =
-                || resource.path("spec.securityContext").or_else(|| resource.path("spec.workflowSpec.securityContext"));
-            let security = spec.get("securityContext").or_else(around);
-            Self { resource, template: Node::of(spec), spec: Node::of(spec), security: security.into(), open: true }
-        }))
+    pub fn all(resource: Resource<'a>) -> Pods<'a> {
+        Pods::of(resource, true)
     }
 
-    fn at(resource: Resource<'a>, template: Value<'a>) -> Option<Self> {
+    pub(super) fn of_steps(resource: Resource<'a>, spec: Value<'a>) -> Self {
+        // The steps of an Argo workflow inherit from the workflow.
+        let around =
+            || resource.path("spec.securityContext").or_else(|| resource.path("spec.workflowSpec.securityContext"));
+        let security = spec.get("securityContext").or_else(around);
+        Self { resource, template: Node::of(spec), spec: Node::of(spec), security: security.into(), open: true }
+    }
+
+    pub(super) fn at(resource: Resource<'a>, template: Value<'a>) -> Option<Self> {
         let spec = template.get("spec").filter(|it| it.is_mapping())?;
         let (template, security) = (Node::of(template), spec.get("securityContext").into());
         Some(Self { resource, template, spec: Node::of(spec), security, open: false })
@@ -105,30 +101,9 @@ impl<'a> Pod<'a> {
     }
 
     /// All containers in the order of the Pod Security admission plugin: init, regular, ephemeral.
-    pub fn containers(self) -> impl Iterator<Item = Container<'a>> + Clone {
-        const POD: &[(&str, ContainerClass)] = &[
-            ("initContainers", ContainerClass::Init),
-            ("containers", ContainerClass::Regular),
-            ("ephemeralContainers", ContainerClass::Ephemeral),
-        ];
-        // Of Argo Workflows and of Tekton.
-        const STEPS: &[(&str, ContainerClass)] = &[
-            ("initContainers", ContainerClass::Step),
-            ("container", ContainerClass::Step),
-            ("script", ContainerClass::Step),
-            ("containerSet.containers", ContainerClass::Step),
-            ("steps", ContainerClass::Step),
-            ("sidecars", ContainerClass::Step),
-        ];
-        let lists = if self.open { STEPS } else { POD };
-        lists.iter().flat_map(move |&(field, class)| {
-            let value = if self.open { self.spec().path(field) } else { self.spec().get(field) };
-            let single = value.filter(|it| self.open && it.is_mapping());
-            let listed = value.filter(|it| it.is_sequence()).into_iter().flat_map(Value::items);
-            // The steps of an Argo workflow that call other templates are lists.
-            let listed = listed.filter(move |it| it.is_mapping() && !(self.open && is_call(*it)));
-            single.into_iter().chain(listed).map(move |it| Container::new(self, it, class))
-        })
+    #[inline]
+    pub fn containers(self) -> Containers<'a> {
+        Containers::of(self)
     }
 
     /// Volumes, in order.
@@ -161,28 +136,6 @@ impl<'a> Pod<'a> {
     pub fn grip(self) -> Span {
         self.resource.grip()
     }
-}
-
-/// Whether a step calls something else that is written elsewhere.
-fn is_call(step: Value<'_>) -> bool {
-    ["template", "templateRef", "ref", "inline"].iter().any(|it| step.get(it).is_some())
-}
-
-/// The values at a path with wildcards; see [`Kind::pod_templates`](super::Kind::pod_templates).
-fn locate<'a>(root: Value<'a>, path: &'static str) -> impl Iterator<Item = Value<'a>> {
-    let part = path.split_once("[]").map(|it| (it, false)).or_else(|| path.split_once("{}").map(|it| (it, true)));
-    let plain = match part {
-        None if path.is_empty() => Some(root),
-        None => root.path(path),
-        Some(_) => None,
-    };
-    let many =
-        part.and_then(|((before, rest), mapping)| Some((root.path(before)?, rest.trim_start_matches('.'), mapping)));
-    plain.into_iter().chain(many.into_iter().flat_map(|(holder, rest, mapping)| {
-        let items = holder.items().filter(move |_| !mapping);
-        let values = Some(holder).filter(|_| mapping).into_iter().flat_map(|it| it.entries().map(|it| it.1));
-        items.chain(values).filter_map(move |it| if rest.is_empty() { Some(it) } else { it.path(rest) })
-    }))
 }
 
 #[cfg(test)]
