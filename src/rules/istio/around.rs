@@ -10,7 +10,7 @@ pub(super) fn has_istio(index: &Index<'_>) -> bool {
 
 /// Whether a namespace surely does not exist: the input is all there is, and neither holds it nor anything in it.
 pub(super) fn is_no_namespace(name: &str, index: &Index<'_>) -> bool {
-    index.is_closed()
+    index.closes(Kind::Namespace)
         && index.named(Kind::Namespace, name).next().is_none()
         && Kind::ALL.iter().all(|it| index.in_namespace(*it, Some(name)).next().is_none())
 }

@@ -49,6 +49,10 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         finding.help("delete the `tls` block: mutual TLS is automatic between workloads of the mesh");
         if !host.is_local() {
             finding.severity(Severity::Low);
+        } else if tls.len() == 1 {
+            // A policy may not be empty.
+            let whole = tls.parent().filter(|it| it.len() == 1 && it.key_text() == Some("trafficPolicy"));
+            finding.fix(Safety::Unsafe, "leave TLS to the mesh", Edit::remove_entry(whole.unwrap_or(tls)));
         }
     }
 }
