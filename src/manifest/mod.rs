@@ -51,7 +51,7 @@ pub use amount::Amount;
 pub use api_resource::ApiResource;
 pub use authorization::{
     Attribute, AuthorizationAction, AuthorizationPolicy, Clause, ClausePart, CompiledRule, Enforcer, Fact, Fate,
-    Identity, MatchString, MeshFacts, Request, Surroundings, Token,
+    Identity, MatchString, MeshFacts, Request, Surroundings, Token, normalized_path,
 };
 pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;

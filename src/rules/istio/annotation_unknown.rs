@@ -1,6 +1,7 @@
 //! `annotation-unknown`
 
 use super::annotations;
+use crate::manifest::istio_annotation;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -55,8 +56,38 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     }
     for it in annotations::of(resource) {
         if it.known.is_none() && !LABELS.contains(&it.name) {
-            cx.report(it.at.key().unwrap_or(it.at), format!("Istio knows no annotation `{}`", it.name))
-                .help("check the name: nothing reads this annotation");
+            let finding = cx.report(it.at.key().unwrap_or(it.at), format!("Istio knows no annotation `{}`", it.name));
+            finding.help("check the name: nothing reads this annotation");
+            if let (Some(meant), Some(key)) = (istio_annotation::nearest(it.name), it.at.key()) {
+                finding.help(format!("`{meant}` is the nearest name that Istio reads"));
+                finding.fix(Safety::Unsafe, format!("write `{meant}`"), [Edit::replace(key, meant)]);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn names_of_others_and_labels_pass() {
+        let rule = tester::of(&super::ANNOTATION_UNKNOWN);
+        let pod = |meta: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: a, {meta}}}\nspec: {{containers: [{{name: c}}]}}\n"
+            )
+        };
+        let with = |key: &str| pod(&format!("annotations: {{{key}: x}}"));
+        rule.fails(&with("sidecar.istio.io/proxyCpu"));
+        rule.fails(&with("istio.io/unknown"));
+        for key in [
+            "sidecar.istio.io/proxyCPU",
+            "kiali.io/dashboards",
+            "install.operator.istio.io/chart-owner",
+            "istio.io/use-waypoint",
+        ] {
+            rule.passes(&with(key));
         }
     }
 }

@@ -37,13 +37,13 @@ declare_rule! {
         severity: Medium,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["kiali:KIA0005"],
+        refs: ["istioctl:IST0101", "kiali:KIA0005"],
         check: Related(&[Kind::VirtualService, Kind::DestinationRule, Kind::ServiceEntry], check)
     }
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    if !index.is_closed() {
+    if !index.closes(Kind::Namespace) {
         return;
     }
     for at in resource.spec().into_iter().flat_map(|it| it.list("exportTo")) {

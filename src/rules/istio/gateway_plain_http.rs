@@ -61,8 +61,13 @@ fn check<'a>(gateway: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         if *redirected.get_or_insert_with(|| index.bound_to(gateway).any(redirects)) {
             continue;
         }
-        cx.report(protocol, format!("Gateway `{}` serves plain HTTP", gateway.name()))
-            .help("set `tls.httpsRedirect: true` here, and serve the hosts on a port with protocol HTTPS");
+        let finding = cx.report(protocol, format!("Gateway `{}` serves plain HTTP", gateway.name()));
+        finding.help("set `tls.httpsRedirect: true` here, and serve the hosts on a port with protocol HTTPS");
+        let encrypted = |it: Value<'a>| it.path("port.protocol").and_then(Value::as_str) == Some("HTTPS");
+        if protocol.as_str() == Some("HTTP") && gateway_servers(gateway).any(encrypted) {
+            let edits = Edit::insert_into(server, &["tls", "httpsRedirect"], "true");
+            finding.fix(Safety::Unsafe, "send requests on to HTTPS", edits);
+        }
     }
 }
 
@@ -93,7 +98,9 @@ mod tests {
                 "---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v}}\nspec: {{gateways: [g], http: [{spec}]}}\n"
             )
         };
-        rule.fails(&http);
+        assert!(rule.fails(&http).fix.is_none(), "nothing else serves the hosts");
+        let both = http.replace("hosts: [a]}]", "hosts: [a]}, {port: {number: 443, protocol: HTTPS}, hosts: [a]}]");
+        assert!(rule.fails(&both).fix.is_some());
         rule.passes(&format!("{http}{}", service("{redirect: {scheme: https}}")));
         rule.fails(&format!("{http}{}", service("{redirect: {uri: /a}}")));
         rule.passes(&of("{selector: {istio: eastwestgateway}, servers: [{port: {number: 80, protocol: HTTP}}]}"));

@@ -1,5 +1,6 @@
 //! `policy-selector-no-workload`
 
+use super::meant;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -82,9 +83,21 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let entries = index.in_namespace(Kind::WorkloadEntry, resource.namespace());
     let mut outside = entries.chain(index.in_namespace(Kind::WorkloadGroup, resource.namespace()));
     if outside.next().is_none() && matches!(index.pick(&selector, resource), Selected::Nothing) {
-        cx.report(labels, "no pod of the namespace has these labels: the policy applies to nothing")
-            .help("write the labels of the pod template");
+        let finding = cx.report(labels, "no pod of the namespace has these labels: the policy applies to nothing");
+        finding.help("write the labels of the pod template");
+        if let Some((at, value)) = slip(labels, index, resource) {
+            finding.help(format!("there are pods with `{value}`"));
+            finding.fix(Safety::Unsafe, format!("write `{value}`"), Edit::set_scalar(at, value));
+        }
     }
+}
+
+/// The one label that no pod has, with the value that was meant.
+fn slip<'a>(labels: Value<'a>, index: &Index<'a>, policy: Resource<'a>) -> Option<(Value<'a>, &'a str)> {
+    let pods = || index.selected(&Selector::default(), policy).into_iter();
+    let mut wrong = labels.entries().filter_map(|(key, at)| Some((key.text()?, at, at.text()?)));
+    let (key, at, value) = wrong.find(|(key, _, value)| pods().all(|it| it.label(key) != Some(value)))?;
+    Some((at, meant::nearest(value, pods().filter_map(|it| it.label(key)))?))
 }
 
 /// A policy for a whole namespace is for nothing where there is no workload. Only a closed world is that empty.
@@ -100,5 +113,29 @@ fn check_whole<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'
     if outside.next().is_none() && matches!(index.pick(&Selector::default(), resource), Selected::Nothing) {
         cx.report(resource, "there is no workload in the namespace: the policy applies to nothing")
             .help("move it to the namespace of the workloads");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn slips_are_mended_and_machines_count() {
+        let rule = tester::of(&super::POLICY_SELECTOR_NO_WORKLOAD);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: a, labels: {app: store}}\nspec: {containers: []}\n---\n";
+        let with = |labels: &str| of("p", "a", &format!("{{selector: {{matchLabels: {{{labels}}}}}}}")) + pod;
+        rule.passes(&with("app: store"));
+        assert!(rule.fails(&with("app: sotre")).fix.is_some());
+        assert!(rule.fails(&with("app: payments")).fix.is_none());
+        rule.passes(&with("service.istio.io/canonical-name: store"));
+        let entry = "apiVersion: networking.istio.io/v1\nkind: WorkloadEntry\nmetadata: {name: w, namespace: a}\nspec: {address: 192.0.2.1}\n";
+        rule.passes(&(with("app: vm") + entry));
     }
 }

@@ -167,7 +167,7 @@ fn is_placeholder(text: &str) -> bool {
     bracketed
         || constant
         || sample
-        || lower.starts_with("your")
+        || ["your", "replace-", "replace_", "replaced-"].iter().any(|it| lower.starts_with(it))
         || PLACEHOLDERS.iter().any(|it| lower.contains(it))
         || lower.len() > 1 && lower.bytes().all(|it| Some(it) == first)
 }
@@ -199,6 +199,7 @@ mod tests {
             ("true", Reference),
             ("<your-api-key>", Placeholder),
             ("REPLACE_ME", Placeholder),
+            ("replace-default-auth", Placeholder),
             ("GOOGLE_API_KEY_VAL", Placeholder),
             ("ChangeMe123", Placeholder),
             ("xxxxxxxx", Placeholder),
