@@ -53,6 +53,7 @@ impl<'a> Index<'a> {
         let (inventory, classified) = super::inventory::Inventory::new(sources, classified);
         let mut index = Self {
             units: Vec::new(),
+            patches,
             resources: Vec::new(),
             by_kind: vec![Vec::new(); Kind::COUNT],
             by_name: Shelf::default(),

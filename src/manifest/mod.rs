@@ -56,7 +56,7 @@ pub use authorization::{
 pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
 pub use cidr::Cidr;
-pub use classify::{Class, Patches, classify};
+pub use classify::{Class, Patches, classify, resolve_path};
 pub use command::Command;
 pub use container::{Container, ContainerClass};
 pub use controller::controller_of;
