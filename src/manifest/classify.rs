@@ -70,7 +70,7 @@ impl Patches {
         let selecting = |it: Value<'_>| it.flag("includeSelectors") || it.flag("includeTemplates");
         if root.get("commonLabels").is_some() || root.list("labels").any(selecting) {
             let files = root.list("resources").filter_map(Value::as_str);
-            self.labelled.extend(files.map(|it| resolve(source.folder(), it)));
+            self.labelled.extend(files.map(|it| resolve_path(source.folder(), it)));
         }
     }
 
