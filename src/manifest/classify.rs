@@ -46,7 +46,8 @@ impl Class {
     }
 }
 
-/// Names of files that Kustomize uses as patches, and of those that it labels, resolved against the folder of the kustomization that names them.
+/// Names of files that Kustomize uses as patches, and of those that it labels, resolved against the folder of the kustomization
+/// that names them.
 #[derive(Debug, Default)]
 pub struct Patches {
     files: FxHashSet<String>,

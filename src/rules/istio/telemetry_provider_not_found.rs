@@ -1,5 +1,6 @@
 //! `telemetry-provider-not-found`
 
+use super::around;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -36,7 +37,7 @@ declare_rule! {
     /// spec: {meshConfig: {extensionProviders: [{name: zipkin, zipkin: {service: zipkin.obs.svc.cluster.local, port: 9411}}]}}
     /// ```
     pub TELEMETRY_PROVIDER_NOT_FOUND = "telemetry-provider-not-found" {
-        severity: Medium,
+        severity: High,
         confidence: Medium,
         since: "0.1.0",
         refs: ["istioctl:IST0157"],
@@ -45,7 +46,8 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    if !index.knows_mesh(resource) {
+    // Beside each other lie examples and stages as well: what the mesh lacks is told by one that is around the object.
+    if !index.owns_mesh(resource) || !index.is_closed() && !around::has_mesh(resource, index) {
         return;
     }
     let mesh = index.mesh(resource);
@@ -81,6 +83,7 @@ fn check_logging<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context
         && !inherits()
     {
         cx.report(block, "the block names no provider, and the mesh has none by default")
+            .severity(Severity::Medium)
             .help("name one in `providers`, or set `defaultProviders.accessLogging` in the mesh configuration");
     }
 }
@@ -88,6 +91,19 @@ fn check_logging<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context
 #[cfg(test)]
 mod tests {
     use crate::rules::tester;
+
+    #[test]
+    fn the_mesh_of_a_folder_beside_may_be_another() {
+        let rule = tester::of(&super::TELEMETRY_PROVIDER_NOT_FOUND);
+        let of = |place: &str| {
+            format!(
+                "# file: a/t/t.yaml\napiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {{name: t}}\nspec: {{tracing: [{{providers: [{{name: otel}}]}}]}}\n# file: {place}/m.yaml\napiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {{name: mesh}}\nspec: {{meshConfig: {{enableAutoMtls: true}}}}\n"
+            )
+        };
+        rule.passes(&of("a/m"));
+        rule.fails(&of("a"));
+        rule.fails(&of("a/t/m"));
+    }
 
     #[test]
     fn logging_without_a_provider_goes_to_the_default_one() {
@@ -105,5 +121,16 @@ mod tests {
         let above = "---\napiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: t, namespace: istio-system}\nspec: {accessLogging: [{providers: [{name: envoy}]}]}\n";
         rule.passes(&format!("{}{above}", of("{enableAutoMtls: true}", block)));
         rule.passes(&of("{enableAutoMtls: true}", block).replace("install.istio.io/v1alpha1", "example.com/v1"));
+    }
+
+    #[test]
+    fn a_mesh_in_a_folder_beside_is_another_one() {
+        let rule = tester::of(&super::TELEMETRY_PROVIDER_NOT_FOUND);
+        let (mesh, telemetry) = (
+            "apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: i}\nspec: {meshConfig: {extensionProviders: [{name: otel}]}}\n",
+            "apiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: t}\nspec: {tracing: [{providers: [{name: other}]}]}\n",
+        );
+        rule.passes(&format!("# file: a/mesh.yaml\n{mesh}# file: b/t.yaml\n{telemetry}"));
+        rule.fails(&format!("# file: mesh.yaml\n{mesh}# file: b/t.yaml\n{telemetry}"));
     }
 }
