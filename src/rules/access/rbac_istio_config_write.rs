@@ -34,7 +34,7 @@ declare_rule! {
         severity: High,
         confidence: High,
         since: "0.1.0",
-        refs: ["cwe:269"],
+        refs: ["cve:CVE-2022-21701", "cwe:269"],
         check: Related(ROLES, check)
     }
 }

@@ -84,9 +84,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             else {
                 return;
             };
-            if !is_used_by_gateway(host, index) {
-                judge(at, host, resource, index, cx);
-            }
+            judge(at, host, resource, index, cx);
         }
         _ => {
             for (parent, group, kind) in gwapi::parents(resource) {
@@ -110,6 +108,10 @@ fn judge<'a>(at: Value<'a>, host: Host<'a>, resource: Resource<'a>, index: &Inde
     if is_sidecar || index.is_in_root_namespace(resource) {
         return;
     }
+    // A gateway reads the rules for the hosts that it leads to itself.
+    if resource.kind() == Kind::DestinationRule && is_used_by_gateway(host, index) {
+        return;
+    }
     match index.waypoint(service, service.path("metadata.labels")) {
         Waypoint::Without => {
             cx.report(at, format!("Service `{name}` has no waypoint to carry this out"))
@@ -125,7 +127,7 @@ fn judge<'a>(at: Value<'a>, host: Host<'a>, resource: Resource<'a>, index: &Inde
     }
 }
 
-/// Whether some gateway leads to a host: it reads the rules for the host itself.
+/// Whether some gateway leads to a host.
 fn is_used_by_gateway<'a>(host: Host<'a>, index: &Index<'a>) -> bool {
     let Host::Service(name, namespace) = host else { return false };
     let leads = |it: Resource<'a>| gwapi::backends(it).any(|(backend, ..)| backend.str("name") == Some(name));

@@ -51,3 +51,26 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn each_validator_has_its_form() {
+        let rule = tester::of(&super::ANNOTATION_INVALID);
+        let pod = |meta: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: a, {meta}}}\nspec: {{containers: [{{name: c}}]}}\n"
+            )
+        };
+        let with = |key: &str, value: &str| pod(&format!("annotations: {{{key}: '{value}'}}"));
+        let traffic = "traffic.sidecar.istio.io/";
+        rule.fails(&with(&format!("{traffic}includeInboundPorts"), "http"));
+        rule.fails(&with(&format!("{traffic}excludeOutboundIPRanges"), "10.0.0.1"));
+        rule.fails(&with("sidecar.istio.io/proxyCPU", "lots"));
+        rule.passes(&with(&format!("{traffic}includeInboundPorts"), "*"));
+        rule.passes(&with(&format!("{traffic}excludeOutboundIPRanges"), "10.0.0.0/8,192.0.2.1/32"));
+        rule.passes(&with("sidecar.istio.io/proxyCPU", "{{ cpu }}"));
+    }
+}

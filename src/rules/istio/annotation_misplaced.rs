@@ -57,3 +57,22 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn what_is_for_pods_moves_to_the_template() {
+        let rule = tester::of(&super::ANNOTATION_MISPLACED);
+        let dep = |own: &str, pods: &str| {
+            format!(
+                "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: d, {own}}}\nspec: {{template: {{metadata: {{{pods}}}, spec: {{containers: [{{name: c}}]}}}}}}\n"
+            )
+        };
+        let found = rule.fails(&dep("annotations: {sidecar.istio.io/proxyCPU: 100m}", ""));
+        assert!(found.fix.is_some());
+        rule.passes(&dep("", "annotations: {sidecar.istio.io/proxyCPU: 100m}"));
+        rule.passes(&dep("annotations: {example.com/proxyCPU: 100m}", ""));
+    }
+}

@@ -65,3 +65,29 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn names_of_others_and_labels_pass() {
+        let rule = tester::of(&super::ANNOTATION_UNKNOWN);
+        let pod = |meta: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: a, {meta}}}\nspec: {{containers: [{{name: c}}]}}\n"
+            )
+        };
+        let with = |key: &str| pod(&format!("annotations: {{{key}: x}}"));
+        rule.fails(&with("sidecar.istio.io/proxyCpu"));
+        rule.fails(&with("istio.io/unknown"));
+        for key in [
+            "sidecar.istio.io/proxyCPU",
+            "kiali.io/dashboards",
+            "install.operator.istio.io/chart-owner",
+            "istio.io/use-waypoint",
+        ] {
+            rule.passes(&with(key));
+        }
+    }
+}

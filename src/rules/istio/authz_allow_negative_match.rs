@@ -33,7 +33,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:183"],
-        check: Resource(&[Kind::AuthorizationPolicy], check)
+        check: Related(&[Kind::AuthorizationPolicy], check)
     }
 }
 
@@ -50,15 +50,18 @@ const OPERATION: [(&str, &str, Severity); 4] = [
     ("notPorts", "ports", Severity::Medium),
 ];
 
-fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(policy) = AuthorizationPolicy::of(resource) else { return };
     if policy.action() != AuthorizationAction::Allow {
         return;
     }
-    let mut judge = |of: Value<'_>, table: &[(&'static str, &str, Severity)]| {
+    let mut judge = |of: Value<'a>, table: &[(&'static str, &str, Severity)]| {
         for &(not, field, severity) in table {
             let Some(list) = of.get(not).filter(|it| !it.is_empty()) else { continue };
             if of.get(field).is_none_or(|it| it.is_empty()) {
+                // With mutual TLS everybody has an identity.
+                let severity =
+                    if severity == Severity::High && is_strict(policy, index) { Severity::Medium } else { severity };
                 cx.report(list, format!("the rule allows all but what `{not}` lists"))
                     .severity(severity)
                     .help(format!("list what is allowed in `{field}`, or deny this in a policy with `action: DENY`"));
@@ -70,6 +73,16 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         AuthorizationPolicy::operations(rule).for_each(|it| judge(it, &OPERATION));
         rule.list("when").for_each(|it| judge(it, &[("notValues", "values", Severity::Medium)]));
     }
+}
+
+/// Whether all that a policy is for takes mutual TLS only.
+fn is_strict<'a>(policy: AuthorizationPolicy<'a>, index: &Index<'a>) -> bool {
+    let (near, selector) = (policy.resource(), policy.selector());
+    if selector.is_empty() {
+        return index.mtls_of_namespace(near.namespace(), near).strict().is_some();
+    }
+    let pods = index.selected(&selector, near);
+    !pods.is_empty() && pods.into_iter().all(|it| index.mtls_of(it, None).strict().is_some())
 }
 
 #[cfg(test)]
@@ -89,5 +102,18 @@ mod tests {
         rule.passes(&of("{action: DENY, rules: [{from: [{source: {notPrincipals: [a]}}]}]}"));
         rule.fails(&of("{rules: [{when: [{key: 'request.headers[x]', notValues: [a]}]}]}"));
         rule.passes(&of("{rules: [{to: [{operation: {notPaths: [], methods: [GET]}}]}]}"));
+    }
+
+    #[test]
+    fn with_mutual_tls_everybody_has_an_identity() {
+        use crate::finding::Severity;
+        let rule = tester::of(&super::AUTHZ_ALLOW_NEGATIVE_MATCH);
+        let of = |mode: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: p, namespace: a}}\nspec: {{rules: [{{from: [{{source: {{notNamespaces: [b]}}}}]}}]}}\n---\napiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {{name: q, namespace: a}}\nspec: {{mtls: {{mode: {mode}}}}}\n"
+            )
+        };
+        assert_eq!(rule.fails(&of("PERMISSIVE")).severity, Severity::High);
+        assert_eq!(rule.fails(&of("STRICT")).severity, Severity::Medium);
     }
 }

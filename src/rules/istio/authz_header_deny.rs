@@ -33,7 +33,7 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["cwe:807"],
+        refs: ["cve:CVE-2026-26308", "cwe:807"],
         check: Resource(&[Kind::AuthorizationPolicy], check)
     }
 }

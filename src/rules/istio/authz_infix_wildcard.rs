@@ -110,4 +110,17 @@ mod tests {
         rule.passes(&of("{rules: [{from: [{source: {namespaces: [a*b]}}]}]}"));
         rule.fails(&of("{rules: [{from: [{source: {notPrincipals: [a*b]}}]}]}"));
     }
+
+    #[test]
+    fn what_says_nothing_more_is_deleted() {
+        let rule = tester::of(&super::AUTHZ_INFIX_WILDCARD);
+        let of = |paths: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: p}}\nspec: {{rules: [{{to: [{{operation: {{paths: [{paths}]}}}}]}}]}}\n"
+            )
+        };
+        assert!(rule.fails(&of("'/dex/**', '/dex/*'")).fix.is_some());
+        let other = rule.fails(&of("'/dex/**', '/dex'")).fix.unwrap();
+        assert_eq!(other.safety, Safety::Unsafe);
+    }
 }

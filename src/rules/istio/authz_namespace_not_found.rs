@@ -38,7 +38,7 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    let Some(policy) = AuthorizationPolicy::of(resource).filter(|_| index.is_closed()) else { return };
+    let Some(policy) = AuthorizationPolicy::of(resource).filter(|_| index.closes(Kind::Namespace)) else { return };
     for clause in policy.clauses().filter(|it| it.attribute == Attribute::Namespaces) {
         for (at, name) in clause.texts() {
             if !name.contains('*') && !name.is_empty() && around::is_no_namespace(name, index) {

@@ -89,7 +89,7 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    let Some(pod) = Pod::of(resource) else { return };
+    let Some(pod) = Pod::all(resource).next() else { return };
     if index.data_plane(pod).enrolled().is_none() {
         return;
     }

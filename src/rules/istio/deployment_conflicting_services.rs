@@ -65,8 +65,7 @@ const WORKLOADS: [Kind; 4] = [Kind::Deployment, Kind::StatefulSet, Kind::DaemonS
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     // Without a mesh nobody asks for the protocol.
     let mesh = || MESH.iter().any(|it| index.has_kind(*it)) || !index.mesh_documents().is_empty() || labelled(index);
-    let Some(pod) = Pod::of(resource).or_else(|| Pod::all(resource).next()).filter(|_| index.has_kind(Kind::Service))
-    else {
+    let Some(pod) = Pod::all(resource).next().filter(|_| index.has_kind(Kind::Service)) else {
         return;
     };
     if matches!(index.data_plane(pod), DataPlane::OptedOut(_))
@@ -114,4 +113,33 @@ fn spoken(port: ServicePort<'_>) -> String {
     let name = port.value().str("appProtocol").or(port.value().str("name")).unwrap_or_default();
     let first = name.split('-').next().unwrap_or_default().to_ascii_lowercase();
     if crate::manifest::istio_schema::protocol(&first).is_some() { first } else { String::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn protocols_must_agree_at_one_port() {
+        let rule = tester::of(&super::DEPLOYMENT_CONFLICTING_SERVICES);
+        let with = |one: &str, other: &str| {
+            let service = |name: &str, port: &str| {
+                format!(
+                    "---\napiVersion: v1\nkind: Service\nmetadata: {{name: {name}, namespace: a}}\nspec: {{selector: {{app: w}}, ports: [{{{port}}}]}}\n"
+                )
+            };
+            format!(
+                "apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: w, namespace: a}}\nspec: {{template: {{metadata: {{labels: {{app: w}}}}, spec: {{containers: [{{name: c}}]}}}}}}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {{name: a, labels: {{istio-injection: enabled}}}}\n{}{}",
+                service("s", one),
+                service("t", other)
+            )
+        };
+        rule.fails(&with("name: http, port: 80, targetPort: 8080", "name: tcp, port: 81, targetPort: 8080"));
+        rule.passes(&with("name: http, port: 80, targetPort: 8080", "name: http-b, port: 81, targetPort: 8080"));
+        rule.passes(&with("name: http, port: 80, targetPort: 8080", "name: tcp, port: 81, targetPort: 9090"));
+        rule.passes(
+            &with("name: http, port: 80, targetPort: 8080", "name: tcp, port: 81, targetPort: 8080")
+                .replace("enabled", "disabled"),
+        );
+    }
 }

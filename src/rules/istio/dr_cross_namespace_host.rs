@@ -80,4 +80,16 @@ mod tests {
         rule.passes(&of("istio-system", "{host: a.b.svc.cluster.local, exportTo: ['.']}"));
         rule.fails(&of("istio-system", "{host: a.b.svc.cluster.local, exportTo: ['*']}"));
     }
+
+    #[test]
+    fn the_root_namespace_is_that_of_the_mesh() {
+        let rule = tester::of(&super::DR_CROSS_NAMESPACE_HOST);
+        let of = |root: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {{name: d, namespace: mesh}}\nspec: {{host: web.shop.svc.cluster.local}}\n---\napiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {{name: i}}\nspec: {{meshConfig: {{rootNamespace: {root}}}}}\n"
+            )
+        };
+        rule.fails(&of("mesh"));
+        rule.passes(&of("istio-system"));
+    }
 }

@@ -67,3 +67,25 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     cx.report(at, format!("neither a Service nor a ServiceEntry answers at `{}`", at.as_str().unwrap_or_default()))
         .help("check the name; a host of another namespace is `name.namespace.svc.cluster.local`");
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn patterns_and_hosts_elsewhere_pass() {
+        let rule = tester::of(&super::DR_HOST_NOT_FOUND);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+        let owned = "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: a}\nspec: {selector: {app: s}, ports: [{port: 80, targetPort: 8080}]}\n---\n";
+        let to = |host: &str| of("d", "a", &format!("{{host: '{host}'}}")) + owned;
+        rule.fails(&to("t"));
+        rule.fails(&to("t.a.svc.cluster.local"));
+        for host in ["s", "*.a.svc.cluster.local", "t.b.svc.cluster.local", "www.example.com"] {
+            rule.passes(&to(host));
+        }
+    }
+}

@@ -89,3 +89,34 @@ fn report<'a>(resource: Resource<'a>, other: Resource<'a>, cx: &mut Context<'_>)
 fn text<'a>(resource: Resource<'a>, field: &str) -> Option<&'a str> {
     resource.spec()?.get(field).map(Value::source_text)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn what_is_merged_without_loss_passes() {
+        let rule = tester::of(&super::DR_MULTIMATCH);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        use crate::finding::Severity;
+        let two = |one: &str, other: &str| {
+            of("d", "a", &format!("{{host: s, {one}}}"))
+                + &of("e", "a", &format!("{{host: s.a.svc.cluster.local, {other}}}"))
+        };
+        let (pool, tls) =
+            ("trafficPolicy: {connectionPool: {tcp: {maxConnections: 9}}}", "trafficPolicy: {tls: {mode: SIMPLE}}");
+        assert_eq!(rule.fails(&two(pool, pool)).severity, Severity::Medium);
+        assert_eq!(rule.fails(&two(pool, tls)).severity, Severity::High);
+        rule.fails(&two("subsets: [{name: x}]", "subsets: [{name: x}]"));
+        rule.passes(&two("subsets: [{name: x}]", "subsets: [{name: y}]"));
+        rule.passes(&two(pool, "subsets: [{name: y}]"));
+        rule.passes(&two(&format!("exportTo: ['.'], {pool}"), pool));
+        rule.passes(&two(&format!("workloadSelector: {{matchLabels: {{app: c}}}}, {pool}"), pool));
+        rule.passes(&two(pool, pool).replacen("namespace: a", "namespace: b", 1));
+    }
+}

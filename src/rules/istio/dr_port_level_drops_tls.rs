@@ -41,17 +41,18 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:319"],
-        check: Resource(&[Kind::DestinationRule], check)
+        check: Related(&[Kind::DestinationRule], check)
     }
 }
 
-fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(rule) = DestinationRule::of(resource) else { return };
     for policy in rule.policies().into_iter().filter(|it| it.value.get("tls").is_none()) {
         let Some(mode) = policy.replaces.and_then(|it| it.path("tls.mode")) else { continue };
         let severity = match mode.as_str() {
             Some("SIMPLE" | "MUTUAL") => Severity::High,
-            // Automatic mutual TLS takes over.
+            // Automatic mutual TLS takes over, where it is on.
+            Some("ISTIO_MUTUAL") if index.mesh(resource).is_some_and(|it| !it.has_auto_mtls()) => Severity::High,
             Some("ISTIO_MUTUAL") => Severity::Low,
             _ => continue,
         };
@@ -87,5 +88,20 @@ mod tests {
             "{host: web, trafficPolicy: {tls: {mode: DISABLE}, portLevelSettings: [{port: {number: 80}}]}}",
         ));
         rule.passes(&of("{host: web, trafficPolicy: {tls: {mode: SIMPLE}}, subsets: [{name: a, trafficPolicy: {portLevelSettings: [{port: {number: 80}}]}}]}"));
+    }
+
+    #[test]
+    fn without_automatic_tls_nothing_takes_over() {
+        use crate::finding::Severity;
+        let rule = tester::of(&super::DR_PORT_LEVEL_DROPS_TLS);
+        let of = |switch: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {{name: d}}\nspec: {{host: d, trafficPolicy: {{tls: {{mode: ISTIO_MUTUAL}}, portLevelSettings: [{{port: {{number: 80}}}}]}}}}\n---\napiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {{name: i}}\nspec: {{meshConfig: {{enableAutoMtls: {switch}}}}}\n"
+            )
+        };
+        assert_eq!(rule.fails(&of("true")).severity, Severity::Low);
+        let found = rule.fails(&of("false"));
+        assert_eq!(found.severity, Severity::High);
+        assert!(found.fix.is_some());
     }
 }

@@ -77,3 +77,25 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn subsets_count_and_the_port_is_that_of_the_service() {
+        let rule = tester::of(&super::DR_PORTLEVEL_NOT_ON_SERVICE);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+        let owned = "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: a}\nspec: {selector: {app: s}, ports: [{port: 80, targetPort: 8080}]}\n---\n";
+        let with = |spec: &str| of("d", "a", &format!("{{host: s, {spec}}}")) + owned;
+        let settings = |number: i64| format!("trafficPolicy: {{portLevelSettings: [{{port: {{number: {number}}}}}]}}");
+        rule.passes(&with(&settings(80)));
+        rule.fails(&with(&settings(8080)));
+        rule.fails(&with(&format!("subsets: [{{name: x, {}}}]", settings(81))));
+        rule.passes(&with(&settings(81)).replace("host: s", "host: t"));
+    }
+}

@@ -72,3 +72,26 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         return;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn automatic_tls_is_not_lost() {
+        let rule = tester::of(&super::DR_SPECIFIC_SHADOWS_WILDCARD);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let wide = |tls: &str| of("w", "a", &format!("{{host: '*.example.com', trafficPolicy: {{tls: {tls}}}}}"));
+        let narrow = |policy: &str| of("n", "a", &format!("{{host: api.example.com, trafficPolicy: {policy}}}"));
+        let pool = "{connectionPool: {tcp: {maxConnections: 9}}}";
+        rule.fails(&(wide("{mode: SIMPLE}") + &narrow(pool)));
+        rule.passes(&(wide("{mode: ISTIO_MUTUAL}") + &narrow(pool)));
+        rule.passes(&(wide("{mode: SIMPLE}") + &narrow("{tls: {mode: DISABLE}}")));
+        rule.passes(&(wide("{mode: SIMPLE}") + &narrow(pool).replace("api.example.com", "api.example.org")));
+    }
+}

@@ -49,3 +49,22 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn hosts_outside_may_have_variants_of_a_policy() {
+        let rule = tester::of(&super::DR_SUBSET_NO_LABELS);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        rule.fails(&of("d", "a", "{host: s, subsets: [{name: x, labels: {}}]}"));
+        rule.passes(&of("d", "a", "{host: s, subsets: [{name: x, labels: {v: '1'}}]}"));
+        rule.passes(&of("d", "a", "{host: www.example.com, subsets: [{name: x}]}"));
+    }
+}

@@ -32,11 +32,11 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["kiali:KIA0207", "kiali:KIA0208", "kiali:KIA0505", "kiali:KIA0506", "cwe:319"],
-        check: Resource(&[Kind::DestinationRule], check)
+        check: Related(&[Kind::DestinationRule], check)
     }
 }
 
-fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(rule) = DestinationRule::of(resource) else { return };
     let Some(host) = rule.host() else { return };
     // The API server is not in the mesh and has TLS of its own.
@@ -47,7 +47,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         let Some(mode) = tls.get("mode").filter(|it| it.as_str() == Some("DISABLE")) else { continue };
         let finding = cx.report(mode, format!("clients send plain text to `{}`", host.key()));
         finding.help("delete the `tls` block: mutual TLS is automatic between workloads of the mesh");
-        if !host.is_local() {
+        if !host.is_local() && !is_of_mesh(host, index) {
             finding.severity(Severity::Low);
         } else if tls.len() == 1 {
             // A policy may not be empty.
@@ -55,6 +55,12 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             finding.fix(Safety::Unsafe, "leave TLS to the mesh", Edit::remove_entry(whole.unwrap_or(tls)));
         }
     }
+}
+
+/// Whether a ServiceEntry says that a host is a part of the mesh.
+fn is_of_mesh<'a>(host: Host<'a>, index: &Index<'a>) -> bool {
+    let entries = index.covering(Kind::ServiceEntry, host);
+    entries.iter().any(|it| it.0.path("spec.location").and_then(Value::as_str) == Some("MESH_INTERNAL"))
 }
 
 #[cfg(test)]
@@ -77,5 +83,19 @@ mod tests {
         );
         rule.passes(&of("{host: kubernetes.default.svc.cluster.local, trafficPolicy: {tls: {mode: DISABLE}}}"));
         rule.fails(&of("{host: '*.local', trafficPolicy: {tls: {mode: DISABLE}}}"));
+    }
+
+    #[test]
+    fn an_entry_may_make_a_host_a_part_of_the_mesh() {
+        use crate::finding::Severity;
+        let rule = tester::of(&super::DR_TLS_DISABLE);
+        let of = |location: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {{name: d}}\nspec: {{host: vm.example.com, trafficPolicy: {{tls: {{mode: DISABLE}}}}}}\n---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: s}}\nspec: {{hosts: [vm.example.com], location: {location}}}\n"
+            )
+        };
+        assert_eq!(rule.fails(&of("MESH_INTERNAL")).severity, Severity::High);
+        assert_eq!(rule.fails(&of("MESH_EXTERNAL")).severity, Severity::Low);
+        assert!(rule.fails(&of("MESH_INTERNAL")).fix.is_some());
     }
 }

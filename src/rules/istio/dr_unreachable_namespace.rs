@@ -75,3 +75,27 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             .help(format!("move it to namespace `{place}`, or to that of the clients"));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn clients_and_the_root_namespace_are_in_reach() {
+        let rule = tester::of(&super::DR_UNREACHABLE_NAMESPACE);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: DestinationRule\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let rest = "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: b}\nspec: {}\n---\n";
+        let spec = "{host: s.b.svc.cluster.local}";
+        rule.fails(&(of("d", "a", spec) + rest));
+        rule.passes(&(of("d", "b", spec) + rest));
+        rule.passes(&(of("d", "istio-system", spec) + rest));
+        rule.passes(&(of("d", "c", spec) + rest));
+        let client = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: a}\nspec: {containers: []}\n";
+        rule.passes(&(of("d", "a", spec) + rest + client));
+    }
+}

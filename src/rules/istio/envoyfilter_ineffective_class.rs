@@ -67,9 +67,11 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let pods = index.selected(&selector, resource);
     let served = pods.iter().any(reads) || !selector.is_empty() && pods.is_empty();
     let managed = || index.in_namespace(Kind::GatewayApiGateway, resource.namespace()).any(|it| !is_waypoint(it));
-    if !served && !(selector.is_empty() && managed()) {
+    let all = selector.is_empty();
+    if !served && (!all || !managed()) {
         cx.report(labels.map_or(resource.grip(), Into::into), "no proxy of these pods reads an EnvoyFilter")
             .label(ambient, "enrolled by ztunnels")
+            .covers(&["envoyfilter-namespace-wide", "envoyfilter-present"])
             .help("deploy a waypoint, and name it in `targetRefs`");
     }
 }

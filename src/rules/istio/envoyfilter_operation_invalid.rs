@@ -56,3 +56,30 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn each_operation_has_its_places() {
+        let rule = tester::of(&super::ENVOYFILTER_OPERATION_INVALID);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |target: &str, operation: &str| {
+            of("f", "a", &format!("{{configPatches: [{{applyTo: {target}, patch: {{operation: {operation}}}}}]}}"))
+        };
+        rule.fails(&with("CLUSTER", "REPLACE"));
+        rule.fails(&with("HTTP_ROUTE", "ADD"));
+        rule.fails(&with("ROUTE_CONFIGURATION", "REMOVE"));
+        for (target, operation) in
+            [("HTTP_FILTER", "REPLACE"), ("CLUSTER", "ADD"), ("LISTENER", "REMOVE"), ("HTTP_ROUTE", "MERGE")]
+        {
+            rule.passes(&with(target, operation));
+        }
+    }
+}

@@ -62,7 +62,9 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         } else {
             continue;
         };
-        cx.report(version, format!("the expression {why}")).help("write a short one, such as `^1\\.27.*`");
+        cx.report(version, format!("the expression {why}"))
+            .covers(&["istio-schema-invalid"])
+            .help("write a short one, such as `^1\\.27.*`");
     }
 }
 

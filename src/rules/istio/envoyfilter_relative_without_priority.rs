@@ -55,3 +55,31 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn only_lists_of_filters_have_an_order() {
+        let rule = tester::of(&super::ENVOYFILTER_RELATIVE_WITHOUT_PRIORITY);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |rest: &str, target: &str, operation: &str| {
+            of(
+                "f",
+                "a",
+                &format!("{{{rest}configPatches: [{{applyTo: {target}, patch: {{operation: {operation}}}}}]}}"),
+            )
+        };
+        rule.fails(&with("", "HTTP_FILTER", "INSERT_BEFORE"));
+        rule.fails(&with("priority: 0, ", "NETWORK_FILTER", "INSERT_AFTER"));
+        rule.passes(&with("priority: -5, ", "HTTP_FILTER", "INSERT_BEFORE"));
+        rule.passes(&with("", "HTTP_FILTER", "INSERT_FIRST"));
+        rule.passes(&with("", "CLUSTER", "ADD"));
+    }
+}

@@ -40,7 +40,7 @@ declare_rule! {
         since: "0.1.0",
         refs: ["cwe:284"],
         options: ExportOptions,
-        check: Resource(&[Kind::VirtualService, Kind::DestinationRule, Kind::ServiceEntry], check)
+        check: Related(&[Kind::VirtualService, Kind::DestinationRule, Kind::ServiceEntry], check)
     }
 }
 
@@ -52,9 +52,16 @@ pub struct ExportOptions {
     multi_tenant: bool,
 }
 
-fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(spec) = resource.spec().filter(|it| it.is_mapping()) else { return };
     if spec.get("exportTo").is_some_and(|it| !it.is_empty()) || !cx.options::<ExportOptions>().multi_tenant {
+        return;
+    }
+    let default = match resource.kind() {
+        Kind::ServiceEntry => "Service",
+        _ => resource.kind_name(),
+    };
+    if index.mesh(resource).is_some_and(|it| it.default_export_to(default).is_some()) {
         return;
     }
     cx.report(resource, format!("`{}` is exported to every namespace", resource.name()))
@@ -72,5 +79,17 @@ mod tests {
         let entry = "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: e}\nspec: {hosts: [a.b], exportTo: []}\n";
         rule.passes(entry);
         tester::of(&super::EXPORTTO_DEFAULT_ALL).options(serde_json::json!({"multi-tenant": true})).fails(entry);
+    }
+
+    #[test]
+    fn the_mesh_may_have_another_default() {
+        let rule = tester::of(&super::EXPORTTO_DEFAULT_ALL).options(serde_json::json!({"multi-tenant": true}));
+        let of = |default: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: e}}\nspec: {{hosts: [a.b]}}\n---\napiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {{name: i}}\nspec: {{meshConfig: {{defaultServiceExportTo: [{default}]}}}}\n"
+            )
+        };
+        rule.passes(&of("'.'"));
+        rule.fails(&of("'*'"));
     }
 }

@@ -47,3 +47,22 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn only_in_the_mesh() {
+        let rule = tester::of(&super::EXTERNALNAME_PORT_NAME);
+        let with = |mode: &str, port: &str| {
+            format!(
+                "apiVersion: v1\nkind: Namespace\nmetadata: {{name: a, labels: {{istio-injection: {mode}}}}}\n---\napiVersion: v1\nkind: Service\nmetadata: {{name: s, namespace: a}}\nspec: {{type: ExternalName, externalName: e.com, ports: [{{{port}}}]}}\n"
+            )
+        };
+        rule.fails(&with("enabled", "name: db, port: 1"));
+        rule.passes(&with("enabled", "name: tcp-db, port: 1"));
+        rule.passes(&with("disabled", "name: db, port: 1"));
+        rule.passes(&with("enabled", "name: db, port: 1").replace("type: ExternalName, ", ""));
+    }
+}

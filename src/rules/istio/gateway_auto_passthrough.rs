@@ -39,7 +39,7 @@ declare_rule! {
         severity: High,
         confidence: High,
         since: "0.1.0",
-        refs: ["cwe:284"],
+        refs: ["cve:CVE-2021-31921", "cwe:284"],
         check: Resource(&[Kind::IstioGateway], check)
     }
 }
@@ -58,7 +58,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         let message = "any service of the mesh can be reached by its name";
         if let Some(host) = foreign {
             let finding = cx.report(host, message);
-            finding.help("list `*.local`, which only clusters of the mesh ask for");
+            finding.covers(&["gateway-wildcard-host"]).help("list `*.local`, which only clusters of the mesh ask for");
             if host.as_str() == Some("*") && (between || port == Some(15443)) {
                 finding.fix(Safety::Unsafe, "forward to names of the mesh only", Edit::set_scalar(host, "*.local"));
             }

@@ -51,7 +51,7 @@ declare_rule! {
         severity: Low,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["cwe:269"],
+        refs: ["cve:CVE-2021-34824", "cwe:269"],
         check: Related(&[Kind::RoleBinding, Kind::ClusterRoleBinding], check)
     }
 }

@@ -92,9 +92,7 @@ fn judge(secret: Resource<'_>) -> Option<String> {
     // What is filled in later says nothing now.
     let filled =
         |it: Value<'_>| it.text().is_some_and(|it| !it.trim().is_empty() && !it.contains(['$', '<', '{', '%']));
-    if secret.path("data").or(secret.path("stringData")).is_none() {
-        return None;
-    }
+    secret.path("data").or(secret.path("stringData"))?;
     let pair = FIELDS.into_iter().find(|it| it.iter().any(|it| field(it).is_some()));
     let Some(pair) = pair else { return Some("has neither `tls.crt` nor `tls.key`".to_owned()) };
     for (name, kind) in pair.into_iter().zip(["CERTIFICATE", "KEY"]) {

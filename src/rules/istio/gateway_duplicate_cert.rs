@@ -67,3 +67,28 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn one_gateway_with_all_hosts_is_fine() {
+        let rule = tester::of(&super::GATEWAY_DUPLICATE_CERT);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let server = |host: &str, cert: &str| {
+            format!(
+                "{{port: {{number: 443, name: s, protocol: HTTPS}}, hosts: [{host}], tls: {{mode: SIMPLE, credentialName: {cert}}}}}"
+            )
+        };
+        let with = |name: &str, servers: &str| of(name, "a", &format!("{{selector: {{x: y}}, servers: [{servers}]}}"));
+        rule.fails(&(with("g", &server("a.com", "c")) + &with("h", &server("b.com", "c"))));
+        rule.passes(&(with("g", &server("a.com", "c")) + &with("h", &server("b.com", "d"))));
+        rule.passes(&with("g", &format!("{}, {}", server("a.com", "c"), server("b.com", "c"))));
+    }
+}

@@ -87,3 +87,32 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             .help("name it in `gateways` of a VirtualService");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn names_are_resolved() {
+        let rule = tester::of(&super::GATEWAY_NO_VIRTUALSERVICE);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let rest = "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\n";
+        let service = |gateway: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v, namespace: b}}\nspec: {{gateways: [{gateway}]}}\n"
+            )
+        };
+        let gateway = |mode: &str| {
+            of("g", "a", &format!("{{servers: [{{port: {{number: 443}}, tls: {{mode: {mode}}}}}]}}")) + rest
+        };
+        rule.passes(&(gateway("SIMPLE") + &service("a/g")));
+        rule.fails(&(gateway("SIMPLE") + &service("g")));
+        rule.passes(&(gateway("AUTO_PASSTHROUGH") + &service("g")));
+        rule.passes(&gateway("SIMPLE"));
+    }
+}

@@ -51,3 +51,23 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn what_says_nothing_contradicts_nothing() {
+        let rule = tester::of(&super::GATEWAY_PORT_NAME_PROTOCOL);
+        let of = |port: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {{name: g}}\nspec: {{servers: [{{port: {{number: 80, {port}}}, hosts: ['*']}}]}}\n"
+            )
+        };
+        rule.passes(&of("name: http, protocol: http"));
+        rule.passes(&of("name: http-web, protocol: HTTP"));
+        rule.fails(&of("name: https, protocol: HTTP"));
+        rule.passes(&of("name: web, protocol: HTTP"));
+        rule.passes(&of("name: tls, protocol: HTTPS"));
+    }
+}

@@ -67,3 +67,33 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn one_port_of_one_proxy_has_one_protocol() {
+        let rule = tester::of(&super::GATEWAY_PORT_PROTOCOL_CONFLICT);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |name: &str, selector: &str, port: &str| {
+            of(
+                name,
+                "a",
+                &format!("{{selector: {{{selector}}}, servers: [{{port: {{{port}}}, hosts: ['{name}.com']}}]}}"),
+            )
+        };
+        let (http, tls) = ("number: 443, name: x, protocol: HTTP", "number: 443, name: x, protocol: HTTPS");
+        rule.fails(&(with("g", "x: y", http) + &with("h", "x: y", tls)));
+        rule.fails(&(with("g", "x: y", http) + &with("h", "x: y, v: w", tls)));
+        rule.passes(&(with("g", "x: y", http) + &with("h", "x: z", tls)));
+        rule.passes(&(with("g", "x: y", http) + &with("h", "x: y", &tls.replace("443", "444"))));
+        rule.passes(&(with("g", "x: y", tls) + &with("h", "x: y", "number: 443, name: x, protocol: TLS")));
+        rule.passes(&(with("g", "x: y", http) + &with("h", "x: y", "number: 443, name: x, protocol: GRPC")));
+    }
+}

@@ -74,3 +74,26 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         cx.report(at, "no pod has these labels, so nothing listens").help("write the labels of the gateway pods");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn gateways_of_the_mesh_are_elsewhere() {
+        let rule = tester::of(&super::GATEWAY_SELECTOR_NO_WORKLOAD);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+        let pods = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: a, labels: {istio: edge}}\nspec: {containers: [{name: istio-proxy}]}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n";
+        let with = |selector: &str| of("g", "a", &format!("{{selector: {{{selector}}}}}")) + pods;
+        rule.passes(&with("istio: edge"));
+        rule.fails(&with("istio: egde"));
+        rule.passes(&with("istio: ingressgateway"));
+        rule.passes(&with("app: other"));
+        rule.passes(&of("g", "a", "{selector: {istio: egde}}"));
+        tester::of(&super::GATEWAY_SELECTOR_NO_WORKLOAD).closed().fails(&with("istio: ingressgateway"));
+    }
+}

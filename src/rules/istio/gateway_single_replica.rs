@@ -33,7 +33,7 @@ declare_rule! {
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(replicas) = resource.path("spec.replicas").filter(|it| it.as_int() == Some(1)) else { return };
-    let Some(pod) = Pod::of(resource) else { return };
+    let Some(pod) = Pod::all(resource).next() else { return };
     let label = pod.label("istio").unwrap_or_default();
     let istiod = label == "pilot" || label == "istiod" || pod.label("app") == Some("istiod");
     let gateway = label.ends_with("gateway") && pod.containers().any(|it| it.name() == "istio-proxy");

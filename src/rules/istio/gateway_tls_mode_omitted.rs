@@ -49,6 +49,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         if let Some(at) = certificate.iter().find_map(|it| tls.get(it)) {
             let finding = cx
                 .report(at, "the certificate is not used: `tls` without a `mode` means `PASSTHROUGH`")
+                .covers(&["istio-schema-warning"])
                 .help("write `mode: SIMPLE`, or `MUTUAL` to ask clients for a certificate too");
             finding.fix(Safety::Unsafe, "use it", Edit::insert_into(tls, &["mode"], "SIMPLE"));
         }

@@ -1,5 +1,6 @@
 //! `gateway-weak-ciphers`
 
+use super::gwapi;
 use crate::manifest::gateway_servers;
 use crate::rule::prelude::*;
 
@@ -46,7 +47,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:327"],
-        check: Resource(&[Kind::IstioGateway], check)
+        check: Several(&[Check::Resource(&[Kind::IstioGateway], check), Check::Resource(&[Kind::GatewayApiGateway], check_options)])
     }
 }
 
@@ -62,6 +63,19 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             if weak < suites.len() {
                 finding.fix(Safety::Unsafe, "take the suite out", Edit::remove_entry(suite));
             }
+        }
+    }
+}
+
+/// Gateways of the Gateway API have them in one string.
+fn check_options(resource: Resource<'_>, cx: &mut Context<'_>) {
+    for options in gwapi::listeners(resource).filter_map(|it| it.path("tls.options")) {
+        let Some(suites) = options.get("gateway.istio.io/tls-cipher-suites") else { continue };
+        let mut all = suites.as_str().unwrap_or_default().split(',').map(str::trim);
+        if let Some((name, (why, severity))) = all.find_map(|it| Some((it, weakness(it)?))) {
+            cx.report(suites, format!("the cipher suite `{name}` {why}"))
+                .severity(severity)
+                .help("leave the option out, or list suites with ECDHE and GCM or ChaCha20");
         }
     }
 }
@@ -100,5 +114,17 @@ mod tests {
             rule.passes(&suites(it));
         }
         assert!(rule.fails(&suites("AES128-SHA")).fix.is_none());
+    }
+
+    #[test]
+    fn options_of_a_listener_count() {
+        let rule = tester::of(&super::GATEWAY_WEAK_CIPHERS);
+        let of = |suites: &str| {
+            format!(
+                "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {{name: g}}\nspec: {{listeners: [{{name: l, tls: {{options: {{gateway.istio.io/tls-cipher-suites: '{suites}'}}}}}}]}}\n"
+            )
+        };
+        rule.fails(&of("ECDHE-RSA-AES128-GCM-SHA256,DES-CBC3-SHA"));
+        rule.passes(&of("ECDHE-RSA-AES128-GCM-SHA256"));
     }
 }

@@ -50,6 +50,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
                 version,
                 format!("the gateway speaks `{}`, which RFC 8996 forbids", version.text().unwrap_or_default()),
             )
+            .covers(&["istio-schema-warning"])
             .help("write `TLSV1_2` or `TLSV1_3`")
             .fix(Safety::Unsafe, "require TLS 1.2", Edit::set_scalar(version, "TLSV1_2"));
         }

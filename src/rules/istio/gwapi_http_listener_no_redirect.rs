@@ -66,7 +66,9 @@ fn check<'a>(gateway: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             parent.str("sectionName").is_none_or(|it| it == name)
                 && parent.get("port").is_none_or(|it| it.as_int() == number)
         };
-        let mut routes = index.routes_to(gateway).filter(|it| it.0.kind() == Kind::HttpRoute && is_at(it.1));
+        let mut routes = index
+            .routes_to(gateway)
+            .filter(|it| it.0.kind() == Kind::HttpRoute && is_at(it.1) && index.same_cluster(it.0, gateway));
         let Some((route, parent)) = routes.find(|it| !redirects(it.0)) else { continue };
         cx.report(protocol, format!("listener `{name}` serves {} in plain HTTP", route.title()))
             .label(parent, "attached here, and no redirect to HTTPS")

@@ -48,7 +48,10 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         let port = bare.rsplit_once(':').filter(|it| !it.0.contains(':') && it.1.bytes().all(|it| it.is_ascii_digit()));
         let bare = port.map_or(bare, |it| it.0);
         let plain = bare.strip_suffix('.').unwrap_or(bare).to_ascii_lowercase();
-        if plain == host || plain.is_empty() {
+        // A name all in capitals stands for one that is filled in.
+        let is_blank =
+            bare.bytes().any(|it| it.is_ascii_uppercase()) && !bare.bytes().any(|it| it.is_ascii_lowercase());
+        if plain == host || plain.is_empty() || is_blank {
             continue;
         }
         let wrong = if host.contains("://") {
@@ -88,5 +91,18 @@ mod tests {
         for host in ["example.com.", "shop/Example.com", "example.com:443"] {
             rule.fails(&of(host));
         }
+    }
+
+    #[test]
+    fn what_is_to_be_filled_in_is_left_alone() {
+        let rule = tester::of(&super::HOST_TRAILING_DOT_OR_UPPER);
+        let of = |host: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {{name: g}}\nspec: {{servers: [{{hosts: ['{host}']}}]}}\n"
+            )
+        };
+        rule.passes(&of("ISTIOD-HOST.DOMAIN"));
+        rule.fails(&of("Shop.example.com"));
+        rule.fails(&of("shop.example.com."));
     }
 }

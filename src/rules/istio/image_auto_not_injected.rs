@@ -62,3 +62,24 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn any_label_for_injection_is_enough() {
+        let rule = tester::of(&super::IMAGE_AUTO_NOT_INJECTED);
+        let with = |namespace: &str, labels: &str| {
+            format!(
+                "apiVersion: v1\nkind: Namespace\nmetadata: {{name: a, labels: {{{namespace}}}}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: a, labels: {{{labels}}}}}\nspec: {{containers: [{{name: istio-proxy, image: auto}}]}}\n"
+            )
+        };
+        rule.fails(&with("", ""));
+        rule.fails(&with("istio-injection: enabled", "sidecar.istio.io/inject: 'false'"));
+        rule.fails(&with("istio-injection: disabled", "sidecar.istio.io/inject: 'true'"));
+        rule.passes(&with("istio.io/rev: stable", ""));
+        rule.passes(&with("", "istio.io/rev: stable"));
+        rule.passes("apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: b}\nspec: {containers: [{name: istio-proxy, image: auto}]}\n");
+    }
+}

@@ -57,7 +57,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         if labelled || by_default(index, resource) {
             continue;
         }
-        let finding = cx.report(at, "no webhook reads this: it looks for a label");
+        let finding = cx.report(at.key().unwrap_or(at), "no webhook reads this: it looks for a label");
         finding.help("write it as a label of the pod, or label the namespace").covers(&["annotation-deprecated"]);
         match namespace {
             Some(namespace) => drop(finding.label(namespace, "has no label for injection")),

@@ -39,3 +39,19 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             .help("keep one of them");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn who_switches_it_off_means_it() {
+        let rule = tester::of(&super::INJECTION_MULTIPLE_LABELS);
+        let with =
+            |labels: &str| format!("apiVersion: v1\nkind: Namespace\nmetadata: {{name: a, labels: {{{labels}}}}}\n");
+        rule.fails(&with("istio-injection: enabled, istio.io/rev: stable"));
+        rule.passes(&with("istio-injection: disabled, istio.io/rev: stable"));
+        rule.passes(&with("istio-injection: enabled, istio.io/rev: ''"));
+        rule.passes(&with("istio.io/rev: stable"));
+    }
+}

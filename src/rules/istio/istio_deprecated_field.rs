@@ -65,11 +65,14 @@ fn check_route<'a>(route: Value<'a>, cx: &mut Context<'_>) {
             share(at, part, "percent", "percentage", cx);
         }
     }
-    if let Some(at) = route.get("mirrorPercent").filter(|_| route.get("mirrorPercentage").is_none()) {
-        share(at, route, "mirrorPercent", "mirrorPercentage", cx);
+    for old in ["mirrorPercent", "mirror_percent"] {
+        if let Some(at) = route.get(old).filter(|_| route.get("mirrorPercentage").is_none()) {
+            share(at, route, old, "mirrorPercentage", cx);
+        }
     }
     let Some(list) = route.path("corsPolicy.allowOrigin") else { return };
     let finding = cx.report(list, "`allowOrigin` is deprecated").help("write `allowOrigins` with `exact`");
+    finding.covers(&["istio-unknown-field"]);
     let (Some(key), true) = (list.key(), route.path("corsPolicy.allowOrigins").is_none()) else { return };
     let items: Vec<Value<'a>> = list.items().collect();
     // `*` stood for every origin.
@@ -84,7 +87,9 @@ fn check_route<'a>(route: Value<'a>, cx: &mut Context<'_>) {
 }
 
 fn share<'a>(at: Value<'a>, of: Value<'a>, old: &str, new: &str, cx: &mut Context<'_>) {
-    let finding = cx.report(at, format!("`{old}` is deprecated")).help(format!("write `{new}.value`"));
+    let finding = cx.report(at.key().unwrap_or(at), format!("`{old}` is deprecated"));
+    // Newer definitions know the old field no longer.
+    finding.help(format!("write `{new}.value`")).covers(&["istio-unknown-field"]);
     if let (Some(key), Some(number)) = (at.key(), at.as_int()) {
         debug_assert!(of.get(new).is_none());
         let value = Edit::replace(at, format!("{{value: {number}}}"));

@@ -64,7 +64,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         return;
     }
     let has = |it: Container<'a>| it.value().list("env").any(|it| it.str("name") == Some(SWITCH));
-    let Some(pod) = Pod::of(resource).filter(|it| !it.containers().any(has)) else { return };
+    let Some(pod) = Pod::all(resource).find(|it| !it.containers().any(has)) else { return };
     let fetched = index.of_kind(Kind::RequestAuthentication).filter(|it| index.same_cluster(*it, resource));
     let Some((uri, _)) = fetched.flat_map(jwt::rules).find_map(jwt::keys_at) else { return };
     let at = pod.containers().find(|it| it.name() == "discovery").or_else(|| pod.containers().next());

@@ -37,7 +37,7 @@ declare_rule! {
         severity: High,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["cwe:918"],
+        refs: ["cve:CVE-2026-41413", "cwe:918"],
         check: Resource(&[Kind::RequestAuthentication], check)
     }
 }

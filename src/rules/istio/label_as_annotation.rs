@@ -29,7 +29,7 @@ declare_rule! {
         since: "0.1.0",
         refs: [],
         keys: ["istio.io/", "istio-injection"],
-        check: Resource(&KINDS, check)
+        check: Resource(&[], check)
     }
 }
 
@@ -59,7 +59,7 @@ const KINDS: [Kind; 8] = [
 ];
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
-    if let Some(metadata) = resource.path("metadata") {
+    if let Some(metadata) = resource.path("metadata").filter(|_| KINDS.contains(&resource.kind())) {
         judge(metadata, resource.kind() == Kind::Pod, cx);
     }
     if resource.kind() != Kind::Pod {
@@ -86,5 +86,29 @@ fn judge(metadata: Value<'_>, is_pod: bool, cx: &mut Context<'_>) {
         if key.starts_with("istio.io/use-waypoint") {
             finding.severity(Severity::High);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn opting_in_to_a_waypoint_is_worst() {
+        let rule = tester::of(&super::LABEL_AS_ANNOTATION);
+        let pod = |meta: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: a, {meta}}}\nspec: {{containers: [{{name: c}}]}}\n"
+            )
+        };
+        use crate::finding::Severity;
+        assert_eq!(rule.fails(&pod("annotations: {istio.io/use-waypoint: w}")).severity, Severity::High);
+        let found = rule.fails(&pod("annotations: {istio.io/dataplane-mode: ambient}"));
+        assert!(found.severity == Severity::Medium && found.fix.is_some());
+        rule.passes(&pod(
+            "annotations: {istio.io/dataplane-mode: ambient}, labels: {istio.io/dataplane-mode: ambient}",
+        ));
+        rule.passes(&pod("annotations: {istio.io/rev: default}"));
+        rule.fails("apiVersion: v1\nkind: Namespace\nmetadata: {name: a, annotations: {istio-injection: enabled}}\n");
     }
 }

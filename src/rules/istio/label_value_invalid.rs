@@ -27,7 +27,7 @@ declare_rule! {
         since: "0.1.0",
         refs: [],
         keys: ["istio.io/", "istio-injection"],
-        check: Resource(&KINDS, check)
+        check: Resource(&[], check)
     }
 }
 
@@ -36,18 +36,6 @@ const VALUES: [(&str, &[&str]); 4] = [
     ("istio.io/dataplane-mode", &["ambient", "none"]),
     ("istio.io/waypoint-for", &["service", "workload", "all", "none"]),
     ("sidecar.istio.io/inject", &["true", "false"]),
-];
-
-const KINDS: [Kind; 9] = [
-    Kind::Namespace,
-    Kind::Pod,
-    Kind::Deployment,
-    Kind::StatefulSet,
-    Kind::DaemonSet,
-    Kind::Job,
-    Kind::CronJob,
-    Kind::Service,
-    Kind::GatewayApiGateway,
 ];
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
@@ -74,5 +62,27 @@ fn judge(labels: Option<Value<'_>>, cx: &mut Context<'_>) {
         if !meant.is_empty() && values.len() == 2 {
             finding.fix(Safety::Unsafe, format!("write `{meant}`"), Edit::set_scalar(at, meant));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn values_are_compared_as_text() {
+        let rule = tester::of(&super::LABEL_VALUE_INVALID);
+        let pod = |meta: &str| {
+            format!(
+                "apiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: a, {meta}}}\nspec: {{containers: [{{name: c}}]}}\n"
+            )
+        };
+        let with = |key: &str, value: &str| pod(&format!("labels: {{{key}: '{value}'}}"));
+        assert!(rule.fails(&with("sidecar.istio.io/inject", "True")).fix.is_some());
+        assert!(rule.fails(&with("istio.io/dataplane-mode", "sidecar")).fix.is_none());
+        rule.fails("apiVersion: v1\nkind: Namespace\nmetadata: {name: a, labels: {istio-injection: 'on'}}\n");
+        rule.passes(&with("sidecar.istio.io/inject", "false"));
+        rule.passes(&with("istio.io/waypoint-for", "all"));
+        rule.passes(&with("istio-injection", "{{ injection }}"));
     }
 }

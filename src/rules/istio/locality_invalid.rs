@@ -43,21 +43,25 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     for setting in rule.policies().into_iter().filter_map(|it| it.value.path("loadBalancer.localityLbSetting")) {
         let given = |field: &str| setting.get(field).filter(|it| !it.is_empty());
         if let (Some(_), Some(failover)) = (given("distribute"), given("failover")) {
-            cx.report(failover, "`distribute` and `failover` exclude each other").help(HELP);
+            cx.report(failover, "`distribute` and `failover` exclude each other")
+                .help(HELP)
+                .covers(&["istio-schema-invalid"]);
             continue;
         }
         for entry in setting.list("distribute") {
             let Some(to) = entry.get("to") else { continue };
             let weights: Vec<_> = to.entries().map(|it| it.1.as_int()).collect();
             if let Some(sum) = weights.into_iter().sum::<Option<i64>>().filter(|it| *it != 100) {
-                cx.report(to, format!("the weights come to {sum}, not to 100")).help(HELP);
+                cx.report(to, format!("the weights come to {sum}, not to 100"))
+                    .help(HELP)
+                    .covers(&["istio-schema-invalid"]);
             }
         }
         for entry in setting.list("failover") {
             if let (Some(from), Some(to)) = (entry.str("from"), entry.get("to"))
                 && to.as_str() == Some(from)
             {
-                cx.report(to, format!("`{from}` fails over to itself")).help(HELP);
+                cx.report(to, format!("`{from}` fails over to itself")).help(HELP).covers(&["istio-schema-invalid"]);
             }
         }
     }

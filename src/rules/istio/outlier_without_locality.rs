@@ -49,6 +49,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             && !inherited
         {
             cx.report(over, "nothing tells which hosts are unhealthy, so that traffic never moves")
+                .covers(&["istio-schema-warning"])
                 .help("set `outlierDetection` beside the load balancer");
         }
     }

@@ -74,3 +74,25 @@ fn scope<'a>(resource: Resource<'a>) -> Option<Selector<'a>> {
     }
     Some(spec.get("selector").map(Selector::of_label_selector).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn modes_that_differ_are_worse() {
+        let rule = tester::of(&super::PEERAUTHN_DUPLICATE_SCOPE);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        use crate::finding::Severity;
+        let with = |name: &str, place: &str, mode: &str| of(name, place, &format!("{{mtls: {{mode: {mode}}}}}"));
+        assert_eq!(rule.fails(&(with("p", "a", "STRICT") + &with("q", "a", "STRICT"))).severity, Severity::Medium);
+        assert_eq!(rule.fails(&(with("p", "a", "STRICT") + &with("q", "a", "DISABLE"))).severity, Severity::High);
+        rule.passes(&(with("p", "a", "STRICT") + &with("q", "b", "STRICT")));
+        rule.passes(&(with("p", "a", "STRICT") + &of("q", "a", "{selector: {matchLabels: {x: y}}}")));
+    }
+}

@@ -38,7 +38,8 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         return;
     }
     cx.report(ports, format!("PeerAuthentication `{}` sets modes of ports but selects no workloads", resource.name()))
-        .help("select the workloads by `selector.matchLabels`, or drop `portLevelMtls`");
+        .help("select the workloads by `selector.matchLabels`, or drop `portLevelMtls`")
+        .covers(&["istio-schema-invalid"]);
 }
 
 #[cfg(test)]

@@ -50,3 +50,21 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             .covers(&["istio-schema-invalid"]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn an_empty_list_is_none() {
+        let rule = tester::of(&super::POLICY_SELECTOR_AND_TARGETREF);
+        let with = |spec: &str| {
+            format!(
+                "apiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {{name: t}}\nspec: {{selector: {{matchLabels: {{x: z}}}}, {spec}}}\n"
+            )
+        };
+        rule.fails(&with("targetRef: {kind: Gateway, name: g}"));
+        rule.fails(&with("targetRefs: [{kind: Gateway, name: g}]"));
+        rule.passes(&with("targetRefs: []"));
+    }
+}

@@ -115,3 +115,27 @@ fn check_whole<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'
             .help("move it to the namespace of the workloads");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn slips_are_mended_and_machines_count() {
+        let rule = tester::of(&super::POLICY_SELECTOR_NO_WORKLOAD);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: a, labels: {app: store}}\nspec: {containers: []}\n---\n";
+        let with = |labels: &str| of("p", "a", &format!("{{selector: {{matchLabels: {{{labels}}}}}}}")) + pod;
+        rule.passes(&with("app: store"));
+        assert!(rule.fails(&with("app: sotre")).fix.is_some());
+        assert!(rule.fails(&with("app: payments")).fix.is_none());
+        rule.passes(&with("service.istio.io/canonical-name: store"));
+        let entry = "apiVersion: networking.istio.io/v1\nkind: WorkloadEntry\nmetadata: {name: w, namespace: a}\nspec: {address: 192.0.2.1}\n";
+        rule.passes(&(with("app: vm") + entry));
+    }
+}

@@ -61,3 +61,28 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             .covers(&["istio-schema-invalid"]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn each_kind_has_its_group() {
+        let rule = tester::of(&super::POLICY_TARGETREF_CROSS_NAMESPACE);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |target: &str| of("p", "a", &format!("{{targetRefs: [{{{target}}}]}}"));
+        rule.fails(&with("group: gateway.networking.k8s.io, kind: Gateway, name: g, namespace: b"));
+        assert!(
+            rule.fails(&with("group: gateway.networking.k8s.io, kind: Gateway, name: g, namespace: a")).fix.is_some()
+        );
+        rule.fails(&with("group: networking.istio.io, kind: Gateway, name: g"));
+        rule.fails(&with("group: networking.istio.io, kind: Service, name: g"));
+        rule.fails(&with("kind: ServiceEntry, name: g"));
+        rule.passes(&with("group: '', kind: Service, name: g"));
+    }
+}

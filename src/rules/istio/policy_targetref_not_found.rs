@@ -84,3 +84,29 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn classes_belong_to_the_root_namespace() {
+        let rule = tester::of(&super::POLICY_TARGETREF_NOT_FOUND);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let rest = "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: e, namespace: a}\nspec: {hosts: [e.com]}\n";
+        let with = |place: &str, target: &str| of("p", place, &format!("{{targetRefs: [{{{target}}}]}}")) + rest;
+        rule.passes(&with("a", "group: networking.istio.io, kind: ServiceEntry, name: e"));
+        rule.fails(&with("a", "group: networking.istio.io, kind: ServiceEntry, name: f"));
+        rule.fails(&with("a", "group: gateway.networking.k8s.io, kind: GatewayClass, name: istio-waypoint"));
+        rule.passes(&with(
+            "istio-system",
+            "group: gateway.networking.k8s.io, kind: GatewayClass, name: istio-waypoint",
+        ));
+        rule.passes(&with("b", "kind: Service, name: s"));
+    }
+}

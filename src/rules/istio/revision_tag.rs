@@ -27,6 +27,7 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: [],
+        keys: ["istio.io/"],
         check: Several(&[Check::Resource(&[Kind::Namespace], check), Check::Pod(check_pod)])
     }
 }

@@ -71,3 +71,29 @@ fn allocates<'a>(index: &Index<'a>, near: Resource<'a>) -> bool {
     };
     says("ISTIO_META_DNS_AUTO_ALLOCATE") || says("ISTIO_META_DNS_CAPTURE")
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn names_have_addresses_made_for_them() {
+        let rule = tester::of(&super::SE_ADDRESSES_REQUIRED);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |spec: &str| of("s", "a", &format!("{{hosts: ['e.com'], {spec}}}"));
+        let tcp = "ports: [{number: 1, name: t, protocol: tcp}]";
+        rule.fails(&with(tcp));
+        rule.fails(&with("ports: [{number: 1, name: t}]"));
+        rule.passes(&with(&format!("addresses: [192.0.2.1], {tcp}")));
+        rule.passes(&with(&format!("resolution: DNS, {tcp}")));
+        rule.passes(&with("ports: [{number: 1, name: t, protocol: TLS}]"));
+        let old = "apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: i}\nspec: {tag: 1.24.1, meshConfig: {}}\n";
+        rule.fails(&(with(&format!("resolution: DNS, {tcp}")) + old));
+        rule.passes(&(with(&format!("resolution: DNS, {tcp}")) + &old.replace("1.24.1", "1.25.0")));
+    }
+}

@@ -73,3 +73,32 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn case_does_not_matter_and_exports_part() {
+        let rule = tester::of(&super::SE_CONFLICTING_PROTOCOL);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |name: &str, place: &str, protocol: &str, export: &str| {
+            of(
+                name,
+                place,
+                &format!(
+                    "{{hosts: [e.com], exportTo: ['{export}'], ports: [{{number: 443, name: t, protocol: {protocol}}}]}}"
+                ),
+            )
+        };
+        rule.fails(&(with("x", "a", "TLS", "*") + &with("y", "b", "HTTPS", "*")));
+        rule.passes(&(with("x", "a", "TLS", "*") + &with("y", "b", "tls", "*")));
+        rule.passes(&(with("x", "a", "TLS", ".") + &with("y", "b", "HTTPS", ".")));
+        rule.fails(&(with("x", "a", "TLS", "b") + &with("y", "b", "HTTPS", ".")));
+    }
+}

@@ -49,3 +49,25 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             .covers(&["istio-schema-invalid"]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn what_is_not_looked_up_may_be_a_pattern() {
+        let rule = tester::of(&super::SE_DNS_WILDCARD);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |spec: &str| of("s", "a", &format!("{{hosts: ['*.e.com'], {spec}}}"));
+        rule.fails(&with("resolution: DNS_ROUND_ROBIN"));
+        for way in ["NONE", "DYNAMIC_DNS"] {
+            rule.passes(&with(&format!("resolution: {way}")));
+        }
+        rule.passes(&with("resolution: DNS, endpoints: [{address: a.com}]"));
+    }
+}

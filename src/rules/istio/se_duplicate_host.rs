@@ -70,3 +70,29 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn entries_that_agree_or_never_meet_pass() {
+        let rule = tester::of(&super::SE_DUPLICATE_HOST);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |name: &str, spec: &str| {
+            of(name, "a", &format!("{{hosts: [e.com], ports: [{{number: 443, name: t, protocol: TLS}}], {spec}}}"))
+        };
+        rule.fails(&(with("x", "resolution: DNS") + &with("y", "resolution: NONE")));
+        rule.fails(&(with("x", "resolution: DNS, endpoints: [{address: a.com}]") + &with("y", "resolution: DNS")));
+        rule.passes(&(with("x", "resolution: DNS") + &with("y", "resolution: DNS")));
+        rule.passes(&(with("x", "resolution: DNS") + &with("y", "resolution: NONE").replace("443", "80")));
+        let (one, other) =
+            (with("x", "exportTo: ['.'], resolution: DNS"), with("y", "exportTo: ['.'], resolution: NONE"));
+        rule.passes(&(one + &other.replace("namespace: a", "namespace: b")));
+    }
+}

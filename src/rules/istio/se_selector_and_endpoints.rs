@@ -55,3 +55,23 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             .covers(&["istio-schema-invalid"]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn each_pair_is_said_once() {
+        let rule = tester::of(&super::SE_SELECTOR_AND_ENDPOINTS);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        rule.fails(&of("s", "a", "{workloadSelector: {labels: {x: y}}, endpoints: [{address: 192.0.2.1}]}"));
+        rule.fails(&of("s", "a", "{resolution: NONE, endpoints: [{address: 192.0.2.1}]}"));
+        rule.passes(&of("s", "a", "{resolution: STATIC, endpoints: [{address: 192.0.2.1}]}"));
+        rule.passes(&of("s", "a", "{workloadSelector: {labels: {x: y}}, endpoints: []}"));
+    }
+}

@@ -74,3 +74,26 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     cx.report(labels, "no workload of the namespace has these labels")
         .help("write the labels of the pods or WorkloadEntries");
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn machines_are_workloads_too() {
+        let rule = tester::of(&super::SE_WORKLOADSELECTOR_NO_WORKLOAD);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: a, labels: {app: x}}\nspec: {containers: []}\n---\n";
+        let with = |app: &str| of("s", "a", &format!("{{workloadSelector: {{labels: {{app: {app}}}}}}}")) + pod;
+        rule.passes(&with("x"));
+        rule.fails(&with("y"));
+        let entry = "apiVersion: networking.istio.io/v1\nkind: WorkloadEntry\nmetadata: {name: w, namespace: a}\nspec: {address: 192.0.2.1, labels: {app: y}}\n";
+        rule.passes(&(with("y") + entry));
+        rule.passes(&(with("y") + &entry.replace("WorkloadEntry", "WorkloadGroup")));
+    }
+}

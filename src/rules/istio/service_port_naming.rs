@@ -68,3 +68,30 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         finding.fix(Safety::Unsafe, format!("say that it is `{protocol}`"), edits);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn only_in_the_mesh_and_only_what_is_guessed() {
+        let rule = tester::of(&super::SERVICE_PORT_NAMING);
+        let with = |mode: &str, port: &str| {
+            format!(
+                "apiVersion: v1\nkind: Namespace\nmetadata: {{name: a, labels: {{istio-injection: {mode}}}}}\n---\napiVersion: v1\nkind: Service\nmetadata: {{name: s, namespace: a}}\nspec: {{selector: {{x: z}}, ports: [{{{port}}}]}}\n"
+            )
+        };
+        rule.fails(&with("enabled", "name: web, port: 80"));
+        rule.fails(&with("enabled", "port: 8080"));
+        for port in [
+            "name: HTTP-web, port: 80",
+            "name: grpc, port: 1",
+            "name: web, appProtocol: kubernetes.io/ws, port: 80",
+            "name: dns, port: 53",
+            "name: x, port: 1, protocol: UDP",
+        ] {
+            rule.passes(&with("enabled", port));
+        }
+        rule.passes(&with("disabled", "name: web, port: 80"));
+    }
+}

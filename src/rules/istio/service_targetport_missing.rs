@@ -53,13 +53,16 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    let Some(service) = Service::of(resource) else { return };
-    let Some(selector) = service.selector() else { return };
+    if !index.has_kind(Kind::Namespace) {
+        return;
+    }
     // Outside of a mesh nobody asks what ports a container lists.
     let meshed = index.namespace_of(resource).is_some_and(|it| index.data_plane_of_namespace(it).enrolled().is_some());
     if !meshed {
         return;
     }
+    let Some(service) = Service::of(resource) else { return };
+    let Some(selector) = service.selector() else { return };
     let Selected::Pods(pods) = index.pick(&selector, resource) else { return };
     // Who lists no port says nothing about ports, and neither do those who list nothing but the ones for metrics.
     let lists = |pod: &Pod<'a>| container_ports(*pod).next().is_some();

@@ -75,3 +75,28 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn forms_before_the_slash_are_known() {
+        let rule = tester::of(&super::SIDECAR_EGRESS_HOST_NOT_FOUND);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let rest = "apiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s, namespace: a}\nspec: {}\n";
+        let with = |host: &str| of("s", "a", &format!("{{egress: [{{hosts: ['{host}']}}]}}")) + rest;
+        rule.fails(&with("./t.a.svc.cluster.local"));
+        rule.fails(&with("b/s.a.svc.cluster.local"));
+        for host in
+            ["./s.a.svc.cluster.local", "./*", "*/t.a.svc.cluster.local", "~/*", "b/t.b.svc.cluster.local", "*/*"]
+        {
+            rule.passes(&with(host));
+        }
+    }
+}

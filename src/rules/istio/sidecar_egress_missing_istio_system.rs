@@ -52,3 +52,25 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         [Edit::append_item(first, &item)].concat(),
     );
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn lists_may_cover_it_in_any_entry() {
+        let rule = tester::of(&super::SIDECAR_EGRESS_MISSING_ISTIO_SYSTEM);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |hosts: &str| of("s", "a", &format!("{{egress: [{{hosts: ['./*']}}, {{hosts: [{hosts}]}}]}}"));
+        rule.fails(&with("'b/*'"));
+        for hosts in ["'istio-system/*'", "'*/*'", "'*/s.b.svc.cluster.local'", "'~/*'"] {
+            rule.passes(&with(hosts));
+        }
+        rule.passes(&of("s", "a", "{workloadSelector: {labels: {x: y}}}"));
+    }
+}

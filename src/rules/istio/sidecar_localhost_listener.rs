@@ -46,3 +46,22 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn only_the_loopback_is_meant() {
+        let rule = tester::of(&super::SIDECAR_LOCALHOST_LISTENER);
+        let with = |endpoint: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {{name: s}}\nspec: {{ingress: [{{port: {{number: 80}}, defaultEndpoint: '{endpoint}'}}]}}\n"
+            )
+        };
+        rule.fails(&with("127.0.0.1:8080"));
+        rule.fails(&with("[::1]:8080"));
+        rule.passes(&with("0.0.0.0:8080"));
+        rule.passes(&with("unix:///tmp/s"));
+    }
+}

@@ -61,3 +61,22 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             .help("write one Sidecar for the namespace, or give one of them a selector");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn an_empty_selector_is_none() {
+        let rule = tester::of(&super::SIDECAR_MULTIPLE_DEFAULT);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        rule.fails(&(of("s", "a", "{egress: []}") + &of("t", "a", "{workloadSelector: {labels: {}}}")));
+        rule.passes(&(of("s", "a", "{egress: []}") + &of("t", "b", "{egress: []}")));
+        rule.passes(&(of("s", "a", "{egress: []}") + &of("t", "a", "{workloadSelector: {labels: {x: y}}}")));
+    }
+}

@@ -43,3 +43,24 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             .help("leave the selector out for a default of the mesh, or write it in the namespace of the pods");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn pods_of_the_root_namespace_may_be_meant() {
+        let rule = tester::of(&super::SIDECAR_ROOT_SELECTOR);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let spec = "{workloadSelector: {labels: {istio: ingressgateway}}}";
+        rule.fails(&of("s", "istio-system", spec));
+        rule.passes(&of("s", "a", spec));
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: istio-system, labels: {istio: ingressgateway}}\nspec: {containers: []}\n";
+        rule.passes(&(of("s", "istio-system", spec) + pod));
+    }
+}

@@ -82,3 +82,25 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         return;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn only_pods_that_both_select_are_disputed() {
+        let rule = tester::of(&super::SIDECAR_SELECTOR_CONFLICT);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |name: &str, labels: &str| of(name, "a", &format!("{{workloadSelector: {{labels: {{{labels}}}}}}}"));
+        let pod = "apiVersion: v1\nkind: Pod\nmetadata: {name: p, namespace: a, labels: {app: x, tier: y}}\nspec: {containers: []}\n";
+        rule.fails(&(with("s", "app: x") + &with("t", "tier: y") + pod));
+        rule.passes(&(with("s", "app: x") + &with("t", "tier: y")));
+        rule.fails(&(with("s", "app: x") + &with("t", "app: x")));
+        rule.passes(&(with("s", "app: x") + &with("t", "app: z") + pod));
+    }
+}

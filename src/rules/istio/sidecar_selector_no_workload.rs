@@ -61,3 +61,28 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         cx.report(labels, "no pod of the namespace has these labels").help("write the labels of the pod template");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn templates_of_all_kinds_count() {
+        let rule = tester::of(&super::SIDECAR_SELECTOR_NO_WORKLOAD);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: Sidecar\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let work = |kind: &str| {
+            format!(
+                "apiVersion: {kind}\nmetadata: {{name: w, namespace: a, labels: {{app: y}}}}\nspec: {{template: {{metadata: {{labels: {{app: x}}}}, spec: {{containers: []}}}}}}\n"
+            )
+        };
+        let with = |app: &str| of("s", "a", &format!("{{workloadSelector: {{labels: {{app: {app}}}}}}}"));
+        rule.passes(&(with("x") + &work("apps/v1\nkind: DaemonSet")));
+        rule.fails(&(with("y") + &work("apps/v1\nkind: DaemonSet")));
+        rule.passes(&with("y"));
+    }
+}

@@ -1,5 +1,6 @@
 //! `telemetry-addon-exposed`
 
+use super::gwapi;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -37,7 +38,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:306"],
-        check: Several(&[Check::Related(&[Kind::Service], check), Check::Related(&[Kind::VirtualService], check_route)])
+        check: Several(&[Check::Related(&[Kind::Service], check), Check::Related(&[Kind::VirtualService], check_route), Check::Related(&[Kind::HttpRoute, Kind::Ingress], check_backends)])
     }
 }
 
@@ -96,6 +97,32 @@ fn check_route<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'
     }
 }
 
+/// HTTPRoutes and Ingresses of the namespace that the addons are in.
+fn check_backends<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    let named: Vec<(Value<'a>, Option<i64>)> = if resource.kind() == Kind::HttpRoute {
+        if gwapi::parents(resource).all(|it| it.2 != "Gateway") {
+            return;
+        }
+        let of = |it: Value<'a>| Some((it.get("name")?, it.get("port").and_then(Value::as_int)));
+        gwapi::backends(resource).filter(|it| it.0.get("namespace").is_none()).filter_map(|it| of(it.0)).collect()
+    } else {
+        let spec = resource.spec();
+        let rules = spec.into_iter().flat_map(|it| it.list("rules"));
+        let paths =
+            rules.filter_map(|it| it.path("http.paths")).flat_map(Value::items).filter_map(|it| it.get("backend"));
+        let all = paths.chain(spec.and_then(|it| it.get("defaultBackend")));
+        let of =
+            |it: Value<'a>| Some((it.path("service.name")?, it.path("service.port.number").and_then(Value::as_int)));
+        all.filter_map(of).collect()
+    };
+    for (at, port) in named {
+        let name = at.as_str().unwrap_or_default();
+        if index.is_in_root_namespace(resource) && is_addon(name, port) && !is_guarded(resource, index) {
+            cx.report(at, format!("strangers are led to `{name}`, which has no login")).help(HELP);
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use crate::rules::tester;
@@ -113,5 +140,21 @@ mod tests {
         rule.passes(&of("kiali", "shop", 20001));
         rule.passes(&of("prometheus", "istio-system", 443));
         rule.passes(&format!("{kiali}apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: a, namespace: istio-system}}\nspec: {{}}\n"));
+    }
+
+    #[test]
+    fn routes_and_ingresses_lead_there_as_well() {
+        let rule = tester::of(&super::TELEMETRY_ADDON_EXPOSED);
+        let route = |place: &str, parent: &str| {
+            format!(
+                "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{name: r, namespace: {place}}}\nspec: {{parentRefs: [{parent}], rules: [{{backendRefs: [{{name: kiali, port: 20001}}]}}]}}\n"
+            )
+        };
+        rule.fails(&route("istio-system", "{name: edge}"));
+        rule.passes(&route("istio-system", "{group: '', kind: Service, name: s}"));
+        rule.passes(&route("shop", "{name: edge}"));
+        let ingress = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i, namespace: istio-system}\nspec: {rules: [{http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: grafana, port: {number: 3000}}}}]}}]}\n";
+        rule.fails(ingress);
+        rule.passes(&ingress.replace("grafana", "web"));
     }
 }

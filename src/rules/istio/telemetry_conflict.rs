@@ -73,3 +73,25 @@ fn scope<'a>(resource: Resource<'a>) -> Option<Selector<'a>> {
     }
     Some(spec.get("selector").map(Selector::of_label_selector).unwrap_or_default())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn scopes_are_compared() {
+        let rule = tester::of(&super::TELEMETRY_CONFLICT);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |name: &str, labels: &str| of(name, "a", &format!("{{selector: {{matchLabels: {{{labels}}}}}}}"));
+        rule.fails(&(with("t", "x: y, v: w") + &with("u", "v: w, x: y")));
+        rule.passes(&(with("t", "x: y") + &with("u", "x: z")));
+        rule.fails(&(of("t", "a", "{tracing: []}") + &of("u", "a", "{selector: {}}")));
+        rule.passes(&(of("t", "a", "{tracing: []}") + &of("u", "b", "{tracing: []}")));
+        rule.passes(&(of("t", "a", "{tracing: []}") + &of("u", "a", "{targetRefs: [{kind: Gateway, name: g}]}")));
+    }
+}

@@ -36,7 +36,7 @@ declare_rule! {
     /// spec: {meshConfig: {extensionProviders: [{name: zipkin, zipkin: {service: zipkin.obs.svc.cluster.local, port: 9411}}]}}
     /// ```
     pub TELEMETRY_PROVIDER_NOT_FOUND = "telemetry-provider-not-found" {
-        severity: Medium,
+        severity: High,
         confidence: Medium,
         since: "0.1.0",
         refs: ["istioctl:IST0157"],
@@ -81,6 +81,7 @@ fn check_logging<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context
         && !inherits()
     {
         cx.report(block, "the block names no provider, and the mesh has none by default")
+            .severity(Severity::Medium)
             .help("name one in `providers`, or set `defaultProviders.accessLogging` in the mesh configuration");
     }
 }
@@ -118,5 +119,16 @@ mod tests {
         let above = "---\napiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: t, namespace: istio-system}\nspec: {accessLogging: [{providers: [{name: envoy}]}]}\n";
         rule.passes(&format!("{}{above}", of("{enableAutoMtls: true}", block)));
         rule.passes(&of("{enableAutoMtls: true}", block).replace("install.istio.io/v1alpha1", "example.com/v1"));
+    }
+
+    #[test]
+    fn a_mesh_in_a_folder_beside_is_another_one() {
+        let rule = tester::of(&super::TELEMETRY_PROVIDER_NOT_FOUND);
+        let (mesh, telemetry) = (
+            "apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {name: i}\nspec: {meshConfig: {extensionProviders: [{name: otel}]}}\n",
+            "apiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {name: t}\nspec: {tracing: [{providers: [{name: other}]}]}\n",
+        );
+        rule.passes(&format!("# file: a/mesh.yaml\n{mesh}# file: b/t.yaml\n{telemetry}"));
+        rule.fails(&format!("# file: mesh.yaml\n{mesh}# file: b/t.yaml\n{telemetry}"));
     }
 }

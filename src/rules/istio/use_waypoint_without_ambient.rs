@@ -52,3 +52,22 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             .help("add the label `istio.io/dataplane-mode: ambient`");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn pods_may_be_enrolled_by_themselves() {
+        let rule = tester::of(&super::USE_WAYPOINT_WITHOUT_AMBIENT);
+        let with = |labels: &str, pod: &str| {
+            format!(
+                "apiVersion: v1\nkind: Namespace\nmetadata: {{name: a, labels: {{{labels}}}}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: a, labels: {{{pod}}}}}\nspec: {{containers: []}}\n"
+            )
+        };
+        rule.fails(&with("istio.io/use-waypoint: w", ""));
+        rule.passes(&with("istio.io/use-waypoint: w", "istio.io/dataplane-mode: ambient"));
+        rule.passes(&with("istio.io/use-waypoint: none", ""));
+        rule.passes(&with("istio.io/use-waypoint: w, istio.io/dataplane-mode: ambient", ""));
+    }
+}

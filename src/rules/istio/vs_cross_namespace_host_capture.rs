@@ -36,14 +36,15 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: ["cwe:441"],
-        check: Resource(&[Kind::VirtualService], check)
+        check: Related(&[Kind::VirtualService], check)
     }
 }
 
-fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(service) = VirtualService::of(resource) else { return };
     let Some(own) = resource.namespace().filter(|it| !it.starts_with("istio-")) else { return };
     if !service.is_on_mesh()
+        || index.is_in_root_namespace(resource)
         || service.exported_to().is_some_and(|it| it.iter().all(|it| matches!(*it, "." | "~") || *it == own))
     {
         return;

@@ -106,3 +106,28 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn only_what_takes_all_of_one_host_conflicts() {
+        let rule = tester::of(&super::VS_GATEWAY_HOST_CONFLICT);
+        let with = |name: &str, host: &str, route: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: {name}, namespace: a}}\nspec: {{hosts: [{host}], gateways: [g], http: [{{{route}}}]}}\n---\n"
+            )
+        };
+        let gateway = "apiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {name: g, namespace: a}\nspec: {servers: []}\n---\n";
+        let (all, some) = ("redirect: {uri: /}", "match: [{uri: {prefix: /x}}], redirect: {uri: /}");
+        rule.fails(
+            &(gateway.to_owned()
+                + &with("v", "e.com", all)
+                + &with("w", "e.com", "match: [{uri: {prefix: /}}], redirect: {uri: /}")),
+        );
+        rule.passes(&(gateway.to_owned() + &with("v", "e.com", all) + &with("w", "e.com", some)));
+        rule.passes(&(gateway.to_owned() + &with("v", "e.com", all) + &with("w", "f.com", all)));
+        rule.passes(&(with("v", "e.com", all) + &with("w", "e.com", all)));
+    }
+}

@@ -113,3 +113,23 @@ fn reads_tokens<'a>(index: &Index<'a>, pod: Pod<'a>, gateway: Resource<'a>) -> b
     let own = index.in_namespace(Kind::RequestAuthentication, place).any(applies);
     !known || own || index.in_namespace(Kind::RequestAuthentication, Some(&root)).any(applies)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn the_gateway_decides() {
+        let rule = tester::of(&super::VS_JWT_CLAIM_ROUTE_WITHOUT_AUTHN);
+        let with = |authn: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v, namespace: a}}\nspec: {{hosts: [e.com], gateways: [g], http: [{{match: [{{headers: {{'@request.auth.claims.group': {{exact: x}}}}}}]}}]}}\n---\napiVersion: networking.istio.io/v1\nkind: Gateway\nmetadata: {{name: g, namespace: a}}\nspec: {{selector: {{istio: edge}}}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p, namespace: a, labels: {{istio: edge}}}}\nspec: {{containers: []}}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {{name: a}}\n---\napiVersion: security.istio.io/v1\nkind: RequestAuthentication\nmetadata: {authn}\n"
+            )
+        };
+        rule.passes(&with("{name: r, namespace: a}\nspec: {selector: {matchLabels: {istio: edge}}}"));
+        rule.passes(&with("{name: r, namespace: istio-system}"));
+        rule.fails(&with("{name: r, namespace: a}\nspec: {selector: {matchLabels: {app: other}}}"));
+        rule.fails(&with("{name: r, namespace: b}"));
+        rule.passes(&with("{name: r, namespace: b}").replace("@request.auth.claims.group", "x-group"));
+    }
+}

@@ -59,3 +59,23 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn matches_count_and_new_forms_pass() {
+        let rule = tester::of(&super::VS_LEGACY_GATEWAY_NAME);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        assert!(rule.fails(&of("v", "a", "{gateways: [g.b]}")).fix.is_some());
+        rule.fails(&of("v", "a", "{gateways: [g.b.svc.cluster.local]}"));
+        rule.fails(&of("v", "a", "{gateways: [b/g], http: [{match: [{gateways: [g.b]}]}]}"));
+        rule.passes(&of("v", "a", "{gateways: [b/g, g, mesh]}"));
+    }
+}

@@ -91,6 +91,11 @@ fn meet<'a>(index: &Index<'a>, one: Resource<'a>, other: Resource<'a>) -> bool {
         return index.together(one, other);
     }
     let seen = |it: Resource<'a>| -> Option<Vec<&'a str>> {
+        let written = it.path("spec.exportTo").is_some_and(|it| !it.is_empty());
+        let default = || index.mesh(it)?.default_export_to("VirtualService").map(|it| it.contains(&"."));
+        if !written && default() == Some(true) {
+            return Some(vec![it.namespace()?]);
+        }
         let names = VirtualService::of(it)?.exported_to()?;
         names.into_iter().map(|name| if name == "." { it.namespace() } else { Some(name) }).collect()
     };
@@ -158,5 +163,18 @@ mod tests {
         assert_eq!(rule.fails(&two("*.e.com", "*.e.com")).severity, Severity::High);
         rule.passes(&two("*.e.com", "e.com"));
         rule.passes(&two("*.e.com", "*.f.com"));
+    }
+
+    #[test]
+    fn the_mesh_may_keep_them_to_their_namespaces() {
+        let rule = tester::of(&super::VS_MESH_HOST_CONFLICT);
+        let mesh = |default: &str| {
+            format!(
+                "apiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {{name: i}}\nspec: {{meshConfig: {{defaultVirtualServiceExportTo: ['{default}']}}}}\n"
+            )
+        };
+        let two = of("x", ", namespace: a", "{hosts: [e.com]}") + &of("y", ", namespace: b", "{hosts: [e.com]}");
+        rule.fails(&(two.clone() + &mesh("*")));
+        rule.passes(&(two + &mesh(".")));
     }
 }

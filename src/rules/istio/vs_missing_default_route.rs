@@ -52,3 +52,27 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         cx.report(at, "requests that fulfil no `match` get 404").help("add a route without `match` at the end");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn delegates_and_catch_alls_answer() {
+        let rule = tester::of(&super::VS_MISSING_DEFAULT_ROUTE);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        rule.fails(&of("v", "a", "{hosts: [s], http: [{match: [{uri: {prefix: /x}}]}]}"));
+        rule.passes(&of(
+            "v",
+            "a",
+            "{hosts: [s], http: [{match: [{uri: {prefix: /x}}]}, {match: [{uri: {prefix: /}}]}]}",
+        ));
+        rule.passes(&of("v", "a", "{http: [{match: [{uri: {prefix: /x}}]}]}"));
+        rule.passes(&of("v", "a", "{hosts: [s], tcp: [{match: [{port: 80}]}]}"));
+    }
+}

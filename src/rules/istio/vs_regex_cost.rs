@@ -59,7 +59,13 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         if let Some(regex) = uri
             && let Some(plain) = regex.as_str().and_then(|it| it.strip_suffix(".*")).filter(|it| is_plain(it))
         {
-            cx.report(regex, format!("this is the prefix `{plain}`")).help(format!("write `prefix: {plain}`"));
+            let finding = cx.report(regex, format!("this is the prefix `{plain}`"));
+            finding.help(format!("write `prefix: {plain}`"));
+            if let Some(key) = regex.key() {
+                let value = Edit::set_scalar(regex, plain);
+                let edits = [Edit::replace(key, "prefix")].into_iter().chain(value.iter().cloned());
+                finding.fix(Safety::Unsafe, "match by the prefix", edits.filter(|_| !value.is_empty()));
+            }
         }
     }
 }

@@ -62,3 +62,32 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn ports_and_subsets_part() {
+        let rule = tester::of(&super::VS_REPEATED_DESTINATION);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |one: &str, other: &str| {
+            of(
+                "v",
+                "a",
+                &format!(
+                    "{{tcp: [{{route: [{{destination: {{host: s{one}}}}}, {{destination: {{host: s{other}}}}}]}}]}}"
+                ),
+            )
+        };
+        rule.fails(&with("", ""));
+        rule.fails(&with(", subset: x, port: {number: 80}", ", port: {number: 80}, subset: x"));
+        rule.passes(&with(", subset: x", ", subset: y"));
+        rule.passes(&with(", port: {number: 80}", ", port: {number: 81}"));
+    }
+}

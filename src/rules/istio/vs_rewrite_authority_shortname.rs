@@ -48,3 +48,22 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn whole_names_pass() {
+        let rule = tester::of(&super::VS_REWRITE_AUTHORITY_SHORTNAME);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |name: &str| of("v", "a", &format!("{{http: [{{rewrite: {{authority: '{name}'}}}}]}}"));
+        rule.fails(&with("web"));
+        ["web.shop", "web:8080", "%REQ(X)%", ""].iter().for_each(|it| rule.passes(&with(it)));
+    }
+}

@@ -57,3 +57,26 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn patterns_cover_names_below_them() {
+        let rule = tester::of(&super::VS_TLS_SNI_NOT_IN_HOSTS);
+        let of = |name: &str, place: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {spec}\n---\n"
+            )
+        };
+
+        let with = |hosts: &str, sni: &str| {
+            of("v", "a", &format!("{{hosts: [{hosts}], tls: [{{match: [{{sniHosts: ['{sni}']}}]}}]}}"))
+        };
+        rule.passes(&with("'*.e.com'", "a.e.com"));
+        rule.passes(&with("'*.e.com'", "*.b.e.com"));
+        rule.fails(&with("a.e.com", "*.e.com"));
+        rule.fails(&with("a.e.com", "b.e.com"));
+    }
+}

@@ -36,12 +36,13 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:636"],
-        check: Resource(&[Kind::WasmPlugin], check)
+        check: Resource(&[Kind::WasmPlugin, Kind::TrafficExtension], check)
     }
 }
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
-    let Some(strategy) = resource.path("spec.failStrategy").filter(|it| it.as_str() == Some("FAIL_OPEN")) else {
+    let place = if resource.kind() == Kind::WasmPlugin { "spec.failStrategy" } else { "spec.wasm.failStrategy" };
+    let Some(strategy) = resource.path(place).filter(|it| it.as_str() == Some("FAIL_OPEN")) else {
         return;
     };
     let phase = resource.path("spec.phase").and_then(Value::as_str).unwrap_or_default();
@@ -68,5 +69,11 @@ mod tests {
         );
         assert_eq!(rule.fails(&of("{phase: AUTHZ, failStrategy: FAIL_OPEN}")).severity, crate::finding::Severity::High);
         rule.passes(&of("{phase: AUTHZ, failStrategy: FAIL_RELOAD}"));
+    }
+
+    #[test]
+    fn extensions_hold_plugins_too() {
+        let rule = tester::of(&super::WASM_FAIL_OPEN);
+        rule.fails("apiVersion: extensions.istio.io/v1alpha1\nkind: TrafficExtension\nmetadata: {name: t}\nspec: {phase: AUTHN, wasm: {url: 'oci://a/b:1', failStrategy: FAIL_OPEN}}\n");
     }
 }

@@ -75,3 +75,32 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn every_object_may_name_one_in_another_namespace() {
+        let rule = tester::of(&super::WAYPOINT_NOT_FOUND);
+        let gateway = |name: &str, place: &str, class: &str| {
+            format!(
+                "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {{name: {name}, namespace: {place}}}\nspec: {{gatewayClassName: {class}}}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {{name: {place}}}\n---\n"
+            )
+        };
+        let service = |labels: &str| {
+            format!(
+                "apiVersion: v1\nkind: Service\nmetadata: {{name: s, namespace: a, labels: {{{labels}}}}}\nspec: {{}}\n"
+            )
+        };
+        let (here, there) =
+            ("istio.io/use-waypoint: w", "istio.io/use-waypoint: w, istio.io/use-waypoint-namespace: b");
+        rule.passes(&(gateway("w", "a", "istio-waypoint") + &service(here)));
+        rule.fails(&(gateway("x", "a", "istio-waypoint") + &service(here)));
+        rule.fails(&(gateway("w", "a", "istio") + &service(here)));
+        rule.passes(&(gateway("w", "b", "istio-waypoint") + &service(there)));
+        rule.fails(&(gateway("x", "b", "istio-waypoint") + &service(there)));
+        rule.passes(&(gateway("x", "a", "istio-waypoint") + &service("istio.io/use-waypoint: none")));
+        rule.passes(&service(here));
+    }
+}

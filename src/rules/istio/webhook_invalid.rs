@@ -114,3 +114,25 @@ fn is_address(url: &str) -> bool {
     let host = rest.split(['/', ':']).next().unwrap_or_default();
     crate::manifest::istio_schema::is_ip(host)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn addresses_and_services_must_be_there() {
+        let rule = tester::of(&super::WEBHOOK_INVALID);
+        let with = |config: &str, name: &str| {
+            format!(
+                "apiVersion: admissionregistration.k8s.io/v1\nkind: MutatingWebhookConfiguration\nmetadata: {{name: w}}\nwebhooks: [{{name: {name}, clientConfig: {{{config}}}}}]\n---\napiVersion: v1\nkind: Namespace\nmetadata: {{name: mesh}}\n---\napiVersion: v1\nkind: Service\nmetadata: {{name: istiod, namespace: mesh}}\nspec: {{}}\n"
+            )
+        };
+        let istio = "object.sidecar-injector.istio.io";
+        rule.passes(&with("service: {name: istiod, namespace: mesh}", istio));
+        rule.fails(&with("service: {name: istoid, namespace: mesh}", istio));
+        rule.fails(&with("url: ''", istio));
+        rule.fails(&with("url: 'https://192.0.2.1/inject'", istio));
+        rule.passes(&with("url: 'https://istiod.example.com/inject'", istio));
+        rule.passes(&with("service: {name: istoid, namespace: mesh}", "hook.example.com"));
+    }
+}

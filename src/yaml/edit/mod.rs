@@ -72,6 +72,15 @@ impl Edit {
         insert::all(mapping, puts, true).unwrap_or_default()
     }
 
+    /// Puts a copy of a value below another mapping. None if there is a value already, and where the value cannot be written on
+    /// one line.
+    pub fn copy_entry(value: Value<'_>, to: Value<'_>, path: &[&str]) -> Vec<Self> {
+        if path.iter().try_fold(to, |it, key| it.get(key)).is_some() {
+            return Vec::new();
+        }
+        render::as_line(value).map(|line| Self::insert_into(to, path, &line)).unwrap_or_default()
+    }
+
     /// Takes an entry out of its mapping and puts its value below another one. None if there is a value already, and where the
     /// value cannot be written on one line.
     pub fn move_entry(value: Value<'_>, to: Value<'_>, path: &[&str]) -> Vec<Self> {
