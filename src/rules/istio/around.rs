@@ -1,7 +1,7 @@
 //! Whether there is a mesh at all, and which namespaces there are.
 
 use crate::index::Index;
-use crate::manifest::{Kind, Resource, istio_schema};
+use crate::manifest::{Kind, istio_schema};
 
 /// Whether anything in the input is for Istio.
 pub(super) fn has_istio(index: &Index<'_>) -> bool {

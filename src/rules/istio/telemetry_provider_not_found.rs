@@ -91,19 +91,6 @@ mod tests {
     use crate::rules::tester;
 
     #[test]
-    fn the_mesh_of_a_folder_beside_may_be_another() {
-        let rule = tester::of(&super::TELEMETRY_PROVIDER_NOT_FOUND);
-        let of = |place: &str| {
-            format!(
-                "# file: a/t/t.yaml\napiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {{name: t}}\nspec: {{tracing: [{{providers: [{{name: otel}}]}}]}}\n# file: {place}/m.yaml\napiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {{name: mesh}}\nspec: {{meshConfig: {{enableAutoMtls: true}}}}\n"
-            )
-        };
-        rule.passes(&of("a/m"));
-        rule.fails(&of("a"));
-        rule.fails(&of("a/t/m"));
-    }
-
-    #[test]
     fn logging_without_a_provider_goes_to_the_default_one() {
         let rule = tester::of(&super::TELEMETRY_PROVIDER_NOT_FOUND);
         let of = |config: &str, spec: &str| {
