@@ -124,11 +124,21 @@ fn is_missing<'a>(account: &Account<'a>, index: &Index<'a>, near: Resource<'a>) 
         name.strip_prefix(it.name()).is_some_and(|rest| rest.is_empty() || rest.strip_prefix('-') == Some(class))
     };
     name != "default"
-        && index.owns(place, near)
+        && holds_accounts(place, index, near)
         && !known()
         && index.running_as(name, place, near).is_empty()
         && !index.in_namespace(Kind::GatewayApiGateway, place).any(is_made)
         && !index.may_be_made(Kind::ServiceAccount, name, near)
+}
+
+/// Whether the input would hold the accounts of a namespace: it owns the namespace, and holds accounts or pods of it.
+fn holds_accounts<'a>(place: Option<&'a str>, index: &Index<'a>, near: Resource<'a>) -> bool {
+    let pods = || {
+        let namespace = index.named(Kind::Namespace, place.unwrap_or_default()).next();
+        namespace.is_some_and(|it| index.pods_in(it).next().is_some())
+    };
+    index.owns(place, near)
+        && (index.is_closed() || index.in_namespace(Kind::ServiceAccount, place).next().is_some() || pods())
 }
 
 /// The one account of the namespace whose name is nearly this one.
@@ -171,5 +181,12 @@ mod tests {
         rule.fails(&accounts("b/other"));
         rule.passes(&accounts("runner"));
         rule.passes(&accounts("c/other"));
+    }
+
+    #[test]
+    fn a_namespace_alone_shows_no_accounts() {
+        let policy = "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: p, namespace: b}\nspec: {rules: [{from: [{source: {principals: [cluster.local/ns/b/sa/x]}}]}]}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: b}\n";
+        tester::of(&super::AUTHZ_PRINCIPAL_SA_NOT_FOUND).passes(policy);
+        tester::of(&super::AUTHZ_PRINCIPAL_SA_NOT_FOUND).closed().fails(policy);
     }
 }
