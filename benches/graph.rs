@@ -32,7 +32,12 @@ fn main() {
     }
     println!("access graph with its attack paths, against building the trees (CPU of one thread, median of {ROUNDS})");
     let generated = measure::folder(&generate::repository(3_000));
-    let named = [("corpora", measure::corpora()), ("3,000 deployments", Some(generated.path().into()))];
+    let dense = measure::folder(&dense(3_000));
+    let named = [
+        ("corpora", measure::corpora()),
+        ("3,000 deployments", Some(generated.path().into())),
+        ("3,000 exposed deployments, each with powers", Some(dense.path().into())),
+    ];
     for (name, folder) in named.iter().filter_map(|(name, folder)| Some((name, folder.as_deref()?))) {
         pool.install(|| against_trees(name, folder));
     }
@@ -69,6 +74,35 @@ fn against_trees(name: &str, folder: &Path) {
         of(2),
         of(3),
     );
+}
+
+/// What no repository is like: every workload is exposed, reads the Secrets of its namespace and runs pods there.
+fn dense(count: usize) -> Vec<(String, String)> {
+    let team = |team: usize| {
+        let mut text = format!(
+            "apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata: {{name: worker, namespace: team-{team}}}\nrules:\n\
+             - {{apiGroups: [''], resources: [secrets, pods], verbs: [get, list, create]}}\n"
+        );
+        for number in team * 20..team * 20 + 20 {
+            let (kind, role) = match number % 100 {
+                0 => ("ClusterRoleBinding", "kind: ClusterRole, name: cluster-admin"),
+                _ => ("RoleBinding", "kind: Role, name: worker"),
+            };
+            text.push_str(&format!(
+                "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: web-{number}, namespace: team-{team}}}\nspec:\n  \
+                 selector: {{matchLabels: {{app: web-{number}}}}}\n  template:\n    metadata: {{labels: {{app: web-{number}}}}}\n    \
+                 spec:\n      serviceAccountName: web-{number}\n      containers: [{{name: web, image: example.com/web:1}}]\n\
+                 ---\napiVersion: v1\nkind: Service\nmetadata: {{name: web-{number}, namespace: team-{team}}}\n\
+                 spec: {{type: LoadBalancer, selector: {{app: web-{number}}}, ports: [{{port: 80}}]}}\n\
+                 ---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {{name: web-{number}, namespace: team-{team}}}\n\
+                 ---\napiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata: {{name: web-{number}, namespace: \
+                 team-{team}}}\nroleRef: {{apiGroup: rbac.authorization.k8s.io, {role}}}\nsubjects:\n\
+                 - {{kind: ServiceAccount, name: web-{number}, namespace: team-{team}}}\n"
+            ));
+        }
+        (format!("teams/team-{team}/all.yaml"), text)
+    };
+    (0..count / 20).map(team).collect()
 }
 
 fn read(folder: &Path) -> Sources {

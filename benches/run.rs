@@ -32,6 +32,19 @@ fn main() {
         against_trees(name, "every rule", folder, &Policy::default());
     }
 
+    println!("\nsecrets (CPU of one thread beyond the trees, median of {ROUNDS})");
+    for (name, folder) in named.iter().filter_map(|(name, folder)| Some((*name, folder.as_deref()?))) {
+        secrets(name, read(folder));
+    }
+    let mut adversarial = Sources::new();
+    let signs = "AbC1/+xY9=:@ password=eyJhbGciOiJIUzI1NiJ9.".repeat((4 << 20) / 43);
+    adversarial.add(Source::new(
+        "map.yaml",
+        format!("apiVersion: v1\nkind: ConfigMap\ndata:\n  a: '{signs}'\n"),
+        Role::Report,
+    ));
+    secrets("one line of 4 MiB", adversarial);
+
     println!("\nten times the input");
     let (once, tenfold) = (
         Input { sources: read(small.path()), ..Input::default() },
@@ -109,6 +122,29 @@ fn against_trees(name: &str, rules: &str, folder: &Path, policy: &Policy) {
             median(ratios.iter().map(|it| it.1 / it.0).collect()),
         );
     });
+}
+
+/// What the rules about secrets take beyond reading and indexing.
+#[expect(clippy::print_stdout, reason = "a bench prints its figures")]
+fn secrets(name: &str, sources: Sources) {
+    let input = Input { sources, ..Input::default() };
+    let only = |keep: fn(&str) -> bool| {
+        let mut policy = Policy::default();
+        policy.rules.retain(|it| keep(it.category()));
+        policy
+    };
+    // With no rule at all, trees and the index are built all the same.
+    let (none, with) = (only(|_| false), only(|it| it == "secret"));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool of one thread");
+    let times: Vec<f64> = pool.install(|| {
+        let round = |_| {
+            let base = cpu(|| drop(engine::check(&input, &none)));
+            (cpu(|| drop(engine::check(&input, &with))) - base).max(1e-6)
+        };
+        (0..ROUNDS).map(round).collect()
+    });
+    let (size, time) = (bytes(&input.sources) as f64, median(times));
+    println!("  {name}: {:.1} ms, {:.0} MB/s", time * 1e3, size / time / 1e6);
 }
 
 fn bytes(sources: &Sources) -> usize {

@@ -124,6 +124,21 @@ pub struct Subject {
     pub template: Option<String>,
 }
 
+/// A credential and what names it. Nothing prints it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Held {
+    /// The key, variable or flag.
+    pub name: String,
+    /// The value.
+    pub value: String,
+}
+
+impl fmt::Debug for Held {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Held").field("name", &self.name).finish_non_exhaustive()
+    }
+}
+
 /// One thing that is wrong at one place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -153,6 +168,8 @@ pub struct Finding {
     pub status: Status,
     /// The primary source line shows a credential: outputs must not print it.
     pub sensitive: bool,
+    /// The credential itself with its name, while findings are compared; reports are without.
+    pub held: Option<Box<Held>>,
     /// Rules whose findings at the labels of this one say a part of it, and are left out.
     pub covers: &'static [&'static str],
 }
@@ -240,6 +257,12 @@ impl Finding {
     pub fn sensitive(&mut self) -> &mut Self {
         self.sensitive = true;
         self
+    }
+
+    /// The source line holds this credential, under this name. It serves comparisons and is never shown.
+    pub fn holds(&mut self, name: &str, value: &str) -> &mut Self {
+        self.held = Some(Box::new(Held { name: name.to_owned(), value: value.to_owned() }));
+        self.sensitive()
     }
 
     /// Leaves out what these rules find at the labels of this finding: it says so already.

@@ -62,6 +62,8 @@ pub enum Role {
     Report,
     /// Read because the project around the named files must be known; never reported on.
     Context,
+    /// A text that is no manifest: looked through for secrets, and for nothing else.
+    Text,
     /// An inventory of the cluster: its objects are known by their outlines, and never reported on.
     Inventory,
 }

@@ -74,3 +74,68 @@ fn findings_on_real_repositories_are_the_ones_that_were_read() {
         assert!(gone.is_empty() && new.is_empty(), "{name}\ngone: {gone:#?}\nnew: {new:#?}");
     }
 }
+
+/// What the graph draws, one line for each edge.
+fn edges(folder: &Path) -> Vec<String> {
+    let output = Command::new(env!("CARGO_BIN_EXE_holdshort"))
+        .current_dir(folder)
+        .args(["graph", "--format", "json", "."])
+        .output()
+        .expect("the command runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let graph: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let title = |it: &serde_json::Value| {
+        let at = usize::try_from(it.as_u64().unwrap()).unwrap();
+        graph["nodes"][at]["title"].as_str().unwrap().to_owned()
+    };
+    let edges = graph["edges"].as_array().unwrap().iter();
+    let mut lines: Vec<String> = edges
+        .map(|it| format!("{} {} {}", title(&it["from"]), it["kind"].as_str().unwrap(), title(&it["to"])))
+        .collect();
+    lines.sort();
+    lines
+}
+
+/// Nothing but one Service is open, and so no path leads from the outside to the end: these are the ways that its scenarios are
+/// about, from a shell in one of the pods or with the account that is left lying about.
+#[test]
+fn the_ways_through_kubernetes_goat_are_known() {
+    let Some(corpora) = corpora() else { return };
+    let expected = [
+        "ClusterRoleBinding superadmin grant cluster-admin",
+        "DaemonSet docker-bench-security escape root on a node",
+        "Deployment big-monolith/hunger-check-deployment token ServiceAccount big-monolith/big-monolith-sa",
+        "Deployment default/internal-proxy-deployment token ServiceAccount default/default",
+        "Deployment default/system-monitor-deployment escape root on a node",
+        "Deployment health-check-deployment escape root on a node",
+        "Outside traffic Service default/internal-proxy-info-app-service",
+        "RoleBinding big-monolith/secret-reader-binding grant Secrets of namespace big-monolith",
+        "Service default/internal-proxy-info-app-service traffic Deployment default/internal-proxy-deployment",
+        "ServiceAccount big-monolith/big-monolith-sa named RoleBinding big-monolith/secret-reader-binding",
+        "ServiceAccount kube-system/superadmin named ClusterRoleBinding superadmin",
+    ];
+    assert_eq!(edges(&corpora.join("kubernetes-goat")), expected);
+}
+
+/// Every path that is told of a real repository, read and found true: the agent of SPIRE runs commands through kubelets to look
+/// at pods, and the agent of Sysdig is privileged and listens at a port of its node.
+#[test]
+fn the_paths_of_real_repositories_are_the_ones_that_were_read() {
+    let Some(corpora) = corpora() else { return };
+    let mut found = Vec::new();
+    for name in REPOSITORIES {
+        let all = holdshort(&corpora.join(name), &["--ruleset", "pedantic", "--format", "concise", "-q", "."]);
+        found.extend(all.lines().filter(|it| it.contains("[path-")).map(|it| {
+            let (place, rest) = it.split_once(": ").unwrap();
+            let rule = rest.split(['[', ']']).nth(1).unwrap_or_default();
+            format!("{name}/{} {rule}", place.split(':').next().unwrap_or_default())
+        }));
+    }
+    assert_eq!(
+        found,
+        [
+            "istio-samples/samples/security/spire/spire-quickstart.yaml path-daemonset-powerful-token",
+            "kubernetes-examples/_archived/sysdig-cloud/sysdig-rc.yaml path-internet-to-node",
+        ]
+    );
+}

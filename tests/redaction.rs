@@ -1,5 +1,8 @@
 //! No piece of a secret in any output: planted values are looked for in every format, in the debug output and in the fixed texts.
 
+#![expect(clippy::disallowed_methods, reason = "a test writes files and runs the command")]
+#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+
 use holdshort::config::Policy;
 use holdshort::engine::{self, Input};
 use holdshort::finding::Safety;
@@ -89,4 +92,71 @@ fn no_piece_of_a_planted_value_is_in_any_output() {
         let diff = engine::diff(it.source, source, &it.new_text, &report);
         assert_eq!(pieces_in(&diff), [""; 0], "the diff of {}:\n{diff}", source.name());
     }
+}
+
+/// The command with planted values in every place that it reads: no output and no error repeats a piece of them.
+#[test]
+fn no_command_repeats_a_piece_of_a_planted_value() {
+    let folder = tempfile::TempDir::new().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, text).unwrap();
+    };
+    for (name, text) in files() {
+        write(name, &text);
+    }
+    write("k/kustomization.yaml", "secretGenerator:\n- name: g\n  envs: [.env.secret]\n");
+    write("k/.env.secret", &format!("DB_PASSWORD={PASSWORD}\nTOKEN={BODY}\n"));
+    write("notes.ini", &format!("[a]\npassword = {PASSWORD}\nurl = redis://:{BODY}@r\n"));
+    write("broken.yaml", &format!("a: [\n  password: {PASSWORD}\n b: {BODY}\n"));
+    write(
+        "twice.yaml",
+        &format!(
+            "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: t}}\ndata:\n  p_password: {PASSWORD}\n  p_password: {PASSWORD}\n"
+        ),
+    );
+    write("sound.yaml", "rules: {privileged-container: low}\nsecrets: {everywhere: true}\n");
+    write("bad-hash.yaml", &format!("secrets: {{allow: {{values: ['{PASSWORD}']}}}}\n"));
+    let run = |arguments: &[&str], input: &str| {
+        use std::io::Write;
+        use std::process::{Command, Stdio};
+        let mut command = Command::new(env!("CARGO_BIN_EXE_holdshort"));
+        command.args(arguments).current_dir(folder.path()).env("RUST_BACKTRACE", "1");
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        drop(child.stdin.take().unwrap().write_all(input.as_bytes()));
+        let output = child.wait_with_output().unwrap();
+        let text = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert_eq!(pieces_in(&text), [""; 0], "{arguments:?}:\n{text}");
+        assert!(!text.contains("panicked"), "{arguments:?}:\n{text}");
+        text
+    };
+    for format in ["rich", "concise", "json", "sarif", "github", "markdown"] {
+        run(
+            &["check", "--isolated", "--ruleset", "pedantic", "--format", format, "--statistics", "--show-suppressed"],
+            "",
+        );
+    }
+    let everywhere = run(&["check", "--isolated", "--secrets-everywhere", "--format", "concise"], "");
+    assert!(everywhere.contains("notes.ini:2") && everywhere.contains("k/.env.secret:1"), "{everywhere}");
+    run(&["check", "--isolated", "--diff"], "");
+    run(&["check", "--isolated", "--fix=unsafe", "--diff"], "");
+    run(&["graph", "--format", "text"], "");
+    run(&["explain-policy", "."], "");
+    run(&["check", "--config", "bad-hash.yaml"], "");
+    run(&["config", "--config", "sound.yaml"], "");
+    run(&["check", "--isolated", "-"], &format!("apiVersion: v1\nkind: ConfigMap\ndata: {{password: '{PASSWORD}'}}\n"));
+    let hashed = run(&["secrets", "hash"], &format!("{PASSWORD}\n"));
+    assert!(hashed.starts_with("pbkdf2-sha256:"), "{hashed}");
+    // A hash of it, in the configuration, silences it.
+    let config = format!(
+        "secrets: {{allow: {{values: ['{}', '{}']}}}}\n",
+        hashed.trim(),
+        run(&["secrets", "hash"], BODY).trim()
+    );
+    write("allowed.yaml", &config);
+    let allowed =
+        run(&["check", "--config", "allowed.yaml", "--format", "concise", "k/.env.secret", "values.yaml"], "");
+    assert!(!allowed.contains("values.yaml:2"), "{allowed}");
+    run(&["check", "--isolated", "--fix=unsafe", "--quiet"], "");
 }

@@ -57,6 +57,8 @@ pub(super) enum Command {
     Init(Init),
     /// Print the configuration that counts, with the origin of each value
     Config(Config),
+    /// Help with secrets that are known and wanted
+    Secrets(Secrets),
     /// Print a JSON Schema
     Schema(Schema),
     /// Print a completion script for a shell
@@ -129,6 +131,10 @@ pub(super) struct Check {
     /// Read what .gitignore and its like hide
     #[arg(long, help_heading = "Input")]
     pub(super) no_ignore: bool,
+
+    /// Look for secrets in every text file, not only in what a deployment uses
+    #[arg(long, help_heading = "Input")]
+    pub(super) secrets_everywhere: bool,
 
     /// Apply --include and --exclude to files that are named, too: for hooks, which name every changed file
     #[arg(long, help_heading = "Input")]
@@ -304,6 +310,20 @@ pub(super) struct Config {
 
     #[command(flatten)]
     pub(super) choice: Choice,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Secrets {
+    #[command(subcommand)]
+    pub(super) command: SecretsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum SecretsCommand {
+    /// Read a value from standard input and print its salted hash, for `secrets.allow.values` of holdshort.yaml
+    ///
+    /// The value itself is printed nowhere. Only its first line counts.
+    Hash,
 }
 
 #[derive(Debug, Args)]

@@ -33,6 +33,7 @@ pub(super) fn run(args: &Check, color: Color) -> Result<u8, Failure> {
     let configuration = project.configuration(&args.choice.scope, &args.choice.flags())?;
     let mut policy = configuration.policy(&project.folder(&args.choice.scope)?)?;
     policy.settings.explains_silence = args.statistics;
+    policy.secrets.everywhere |= args.secrets_everywhere;
     let request = request(args, &project, &configuration)?;
     if let Some(threads) = args.jobs {
         start(threads);
@@ -116,6 +117,7 @@ fn request(args: &Check, project: &Project, configuration: &Configuration) -> Re
         exclude,
         force_exclude: args.force_exclude,
         no_ignore: args.no_ignore,
+        every_text: args.secrets_everywhere || configuration.secrets.value.everywhere,
         threads: args.jobs.unwrap_or(0),
     })
 }

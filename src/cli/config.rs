@@ -41,6 +41,7 @@ fn show(configuration: &Configuration) -> String {
         page.line(0, &format!("inventory: {}", quoted(&inventory.to_string_lossy())), &it.inventory.origin);
     }
     page.value("peer-suppressions", &it.peer_suppressions);
+    secrets(&mut page, it);
     page.bare("rules:");
     for rule in rules::all() {
         match it.decisions.get(rule.name) {
@@ -60,6 +61,23 @@ fn show(configuration: &Configuration) -> String {
         }
     }
     page.finish()
+}
+
+/// What is known about secrets, where something is.
+fn secrets(page: &mut Page, it: &Configuration) {
+    let (secrets, origin) = (&it.secrets.value, &it.secrets.origin);
+    if *origin == Origin::Default {
+        return;
+    }
+    page.bare("secrets:");
+    page.bare("  allow:");
+    let hashes: Vec<String> = secrets.allow.values.iter().map(ToString::to_string).collect();
+    for (key, list) in [("keys", &secrets.allow.keys), ("paths", &secrets.allow.paths), ("values", &hashes)] {
+        let list: Vec<String> = list.iter().map(|it| quoted(it)).collect();
+        page.line(4, &format!("{key}: [{}]", list.join(", ")), origin);
+    }
+    page.line(2, &format!("entropy: {{hex: {}, base64: {}}}", secrets.entropy.hex, secrets.entropy.base64), origin);
+    page.line(2, &format!("everywhere: {}", secrets.everywhere), origin);
 }
 
 /// Lines with remarks, which stand below each other.

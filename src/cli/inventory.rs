@@ -52,10 +52,13 @@ pub(super) fn run(args: &WriteInventory) -> Result<u8, Failure> {
 }
 
 /// The text, and how many objects are in it. One line for each object, sorted, so that changes are easy to read.
-fn page(index: &Index<'_>, complete: &[String]) -> (String, usize) {
+fn page<'a>(index: &Index<'a>, complete: &[String]) -> (String, usize) {
     let mut objects: BTreeMap<(String, String, String), Json> = BTreeMap::new();
     let mut kinds: BTreeSet<String> = BTreeSet::new();
-    let resources = || index.resources().iter().copied().filter(|it| it.kind() != Kind::Other);
+    let resources = || {
+        let own = |it: &Resource<'a>| it.kind() != Kind::Other && !index.is_outline(*it);
+        index.resources().iter().copied().filter(own)
+    };
     for resource in resources() {
         kinds.insert(qualified_kind(resource));
         let Some(outline) = outline(resource) else { continue };

@@ -17,6 +17,7 @@ pub mod pages;
 mod project;
 mod rules;
 mod schema;
+mod secrets;
 mod target;
 mod terminal;
 
@@ -38,6 +39,7 @@ pub fn run() -> ExitCode {
         Command::Rules(it) => rules::run(&it).map(|()| 0),
         Command::Init(it) => init::run(&it).map(|()| 0),
         Command::Config(it) => config::run(&it).map(|()| 0),
+        Command::Secrets(it) => secrets::run(&it.command).map(|()| 0),
         Command::Schema(it) => schema::run(it.of).map(|()| 0),
         Command::Completions(it) => completions::run(it.shell).map(|()| 0),
     };

@@ -1,6 +1,7 @@
 //! The format of `holdshort.yaml`.
 
 use crate::finding::Severity;
+use crate::rule::secrets::Secrets;
 use crate::ruleset::Rules;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::Deserialize;
@@ -39,6 +40,8 @@ pub struct File {
     /// Annotations and comments that silence kube-linter, Checkov, Trivy, Polaris or kube-score silence the rules that find the
     /// same. Default: `true`.
     pub peer_suppressions: Option<bool>,
+    /// What is known about secrets: names, files and values that are none, and how random a value has to be.
+    pub secrets: Secrets,
     /// Other settings for some paths; of several that match, a later one wins.
     pub overrides: Vec<Override>,
 }

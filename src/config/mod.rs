@@ -16,6 +16,7 @@ pub use selector::{Selector, parse_all};
 use crate::finding::Severity;
 use crate::manifest::Version;
 use crate::rule::Rule;
+use crate::rule::secrets::Secrets;
 use crate::ruleset::{Decisions, Sourced};
 use std::path::PathBuf;
 
@@ -79,6 +80,8 @@ pub struct Configuration {
     pub inventory: Sourced<Option<PathBuf>>,
     /// What is written for other linters silences findings.
     pub peer_suppressions: Sourced<bool>,
+    /// What is known about secrets.
+    pub secrets: Sourced<Secrets>,
     /// For some paths; a later one wins.
     pub overrides: Vec<Overridden>,
 }

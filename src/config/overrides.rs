@@ -2,6 +2,7 @@
 
 use super::File;
 use crate::ruleset::{Decisions, Mistake, Origin, Sourced, Text};
+use crate::yaml::Value;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// Decisions for paths, as merged.
@@ -23,10 +24,7 @@ pub(super) fn read(file: &File, text: &Text) -> Result<Vec<Overridden>, Mistake>
                 .help("settings for all paths are written below `rules`")
                 .at(text, at.grip(), "applies to nothing"));
         }
-        for (glob, place) in entry.paths.iter().zip(at.list("paths")) {
-            matcher(std::slice::from_ref(glob), "")
-                .map_err(|error| Mistake::new(error).at(text, place.grip(), "no glob"))?;
-        }
+        check_globs(&entry.paths, Some(at), text)?;
         let rules = at.get("rules");
         if let Some((name, _)) = entry.rules.0.iter().find(|it| it.1.options.is_some()) {
             let place = rules.and_then(|it| it.get(name)?.get("options")).map_or(at.grip(), |it| it.entry_span());
@@ -39,6 +37,16 @@ pub(super) fn read(file: &File, text: &Text) -> Result<Vec<Overridden>, Mistake>
         all.push(Overridden { paths: Sourced::new(entry.paths.clone(), origin(text.line(at.grip()))), decisions });
     }
     Ok(all)
+}
+
+/// Whether the `paths` of a mapping are globs.
+pub(super) fn check_globs(globs: &[String], at: Option<Value<'_>>, text: &Text) -> Result<(), Mistake> {
+    let written = at.into_iter().flat_map(|it| it.list("paths"));
+    for (glob, place) in globs.iter().zip(written) {
+        matcher(std::slice::from_ref(glob), "")
+            .map_err(|error| Mistake::new(error).at(text, place.grip(), "no glob"))?;
+    }
+    Ok(())
 }
 
 /// Globs relative to `folder` (empty, or ending in `/`) as a set over display names. A glob without a `/` matches at any

@@ -2,6 +2,7 @@
 
 use super::{Configuration, overrides};
 use crate::finding::Severity;
+use crate::rule::secrets::Secrets;
 use crate::rule::{Rule, Settings};
 use crate::rules;
 use crate::ruleset::{Mistake, Origin};
@@ -25,6 +26,10 @@ pub struct Policy {
     pub report_unused_suppressions: bool,
     /// What is written for other linters silences findings.
     pub peer_suppressions: bool,
+    /// What is known about secrets.
+    pub secrets: Secrets,
+    /// The files of `secrets`, matched against the display name of the source.
+    pub secret_paths: GlobSet,
 }
 
 /// Decisions for paths that match.
@@ -50,6 +55,8 @@ impl Default for Policy {
             overrides: Vec::new(),
             report_unused_suppressions: true,
             peer_suppressions: true,
+            secrets: Secrets::default(),
+            secret_paths: GlobSet::empty(),
         }
     }
 }
@@ -114,6 +121,8 @@ impl Configuration {
             overrides,
             report_unused_suppressions: true,
             peer_suppressions: self.peer_suppressions.value,
+            secrets: self.secrets.value.clone(),
+            secret_paths: overrides::matcher(&self.secrets.value.allow.paths, folder).map_err(Mistake::new)?,
         })
     }
 }

@@ -84,6 +84,7 @@ pub fn resolve(text: Option<(&Text, &Path)>, flags: &Flags, read: ReadFile<'_>) 
             origin("peer-suppressions"),
             true,
         ),
+        secrets: Sourced::new(file.secrets.clone(), origin("secrets")),
         overrides: Vec::new(),
     };
     if !flags.include.is_empty() {
@@ -93,6 +94,11 @@ pub fn resolve(text: Option<(&Text, &Path)>, flags: &Flags, read: ReadFile<'_>) 
     if let Some(text) = text {
         configuration.choose_by_file(&file, text)?;
         configuration.overrides = super::overrides::read(&file, text)?;
+        super::overrides::check_globs(
+            &file.secrets.allow.paths,
+            text.root().and_then(|it| it.path("secrets.allow")),
+            text,
+        )?;
     }
     configuration.choose_by_flags(flags)?;
     configuration.check_opposites(text)?;

@@ -2,6 +2,7 @@
 
 use super::Report;
 use crate::finding::Finding;
+use crate::rules::secret::text::shows_secret;
 use crate::source::Source;
 use crate::source::SourceId;
 use crate::yaml::{self, Value};
@@ -23,6 +24,7 @@ pub fn diff(id: SourceId, source: &Source, new_text: &str, report: &Report) -> S
     let changes = TextDiff::from_lines(&**old, new_text);
     let name = source.name();
     let mut out = format!("--- a/{name}\n+++ b/{name}\n");
+    let mut before = "";
     for hunk in changes.unified_diff().context_radius(3).iter_hunks() {
         out.push_str(&format!("{}\n", hunk.header()));
         for change in hunk.iter_changes() {
@@ -34,7 +36,8 @@ pub fn diff(id: SourceId, source: &Source, new_text: &str, report: &Report) -> S
             // A patch that does not keep the carriage returns cannot be applied.
             let whole = change.value().trim_end_matches('\n');
             let line = whole.trim_end_matches('\r');
-            let hidden = secrets.holds(change.old_index(), line);
+            let hidden = secrets.holds(change.old_index(), line) || shows_secret(before, line);
+            before = line;
             out.push(sign);
             out.push_str(&if hidden { redacted(line) } else { line.to_owned() });
             out.push_str(&whole[line.len()..]);

@@ -10,6 +10,7 @@ mod fold;
 mod plan;
 mod reading;
 mod report;
+mod secrets;
 mod since;
 mod template;
 #[cfg(test)]
@@ -26,15 +27,17 @@ use crate::finding::{Finding, Severity, Status};
 use crate::index::Index;
 use crate::rule::{Context, Rule, Silence};
 use crate::rules::manifest::unused_suppression::UNUSED_SUPPRESSION;
-use crate::source::{Role, Sources};
+use crate::source::{Role, Source, Sources};
 use crate::yaml::{self, Tree};
 use rayon::prelude::*;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// Reads every source, in parallel, in order of ids.
 pub fn parse(sources: &Sources) -> Vec<Tree> {
     let all: Vec<_> = sources.iter().collect();
-    all.par_iter().map(|(id, source)| yaml::parse(*id, source.text().clone())).collect()
+    // What is no manifest has no tree to speak of.
+    let text = |source: &Source| if source.role() == Role::Text { Arc::from("") } else { source.text().clone() };
+    all.par_iter().map(|(id, source)| yaml::parse(*id, text(source))).collect()
 }
 
 /// Lints an input.
@@ -46,7 +49,11 @@ pub fn check(input: &Input, policy: &Policy) -> Report {
     let silences = Mutex::new(Vec::new());
     let mut findings = judge(&plan, sources, &index, policy, &silences);
     findings.extend(reading::problems(input, &trees, &index, &policy.rules));
+    findings.extend(secrets::beside(sources, &index, policy));
+    secrets::leave_out_allowed(&mut findings, sources, policy);
     findings.retain_mut(|finding| applies(finding, sources, policy));
+    findings.extend(secrets::reused(&findings, policy));
+    secrets::forget(&mut findings);
     let is_on = |rule: &'static Rule, id| {
         let source = sources.get(id);
         source.role() == Role::Report && is_on(rule.name, source.name(), policy)

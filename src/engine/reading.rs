@@ -80,6 +80,7 @@ fn finding(rule: &'static Rule, span: Span, message: String, help: &str) -> Find
         fix: None,
         status: Default::default(),
         sensitive: false,
+        held: None,
         covers: &[],
     }
 }

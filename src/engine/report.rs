@@ -219,6 +219,10 @@ impl Summary {
                 continue;
             }
             it.read += 1;
+            if source.role() == Role::Text {
+                *it.other_files.entry(Class::Other).or_default() += 1;
+                continue;
+            }
             // Bytes that are no text are not nothing.
             let silent = if problem.is_some() { Class::Broken } else { Class::Empty };
             match class.filter(|_| problem.is_none()).unwrap_or(silent) {

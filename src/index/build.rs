@@ -53,6 +53,7 @@ impl<'a> Index<'a> {
         let (inventory, classified) = super::inventory::Inventory::new(sources, classified);
         let mut index = Self {
             units: Vec::new(),
+            patches,
             resources: Vec::new(),
             by_kind: vec![Vec::new(); Kind::COUNT],
             by_name: Shelf::default(),
@@ -149,7 +150,7 @@ impl<'a> Index<'a> {
         self.enter_network(number, resource);
         self.enter_claim(number, resource);
         self.enter_guard(number, resource);
-        let mut pods = Pod::all(resource).filter(|it| !it.is_open()).peekable();
+        let mut pods = Pod::all(resource).filter(|it| !it.is_open()).chain(Pod::outlined(resource)).peekable();
         // An inventory says itself what it has all of.
         if !self.inventory.holds(resource) {
             self.places.enter(resource, pods.peek().is_some());

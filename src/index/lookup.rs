@@ -114,8 +114,13 @@ impl<'a> Index<'a> {
     /// Pods that may live in the namespace of an object and may fit a selector: those with its rarest label.
     pub(super) fn candidates<'s>(&'s self, selector: &Selector<'s>, from: Resource<'a>) -> Near<'s, 's> {
         let namespace = from.namespace();
-        let labels = selector.equal().iter().map(|&pair| self.pods_by_label.near(pair, namespace));
+        let labels = selector.written().map(|pair| self.pods_by_label.near(pair, namespace));
         labels.min_by_key(Near::len).unwrap_or_else(|| self.pods_by_place.near((), namespace))
+    }
+
+    /// Whether a kustomization puts labels into the object, and into the selectors of it.
+    pub fn is_labelled_by_kustomize(&self, resource: Resource<'a>) -> bool {
+        self.patches.labels(resource.origin())
     }
 
     /// The pods that run as a service account which lives where `from` does.

@@ -50,7 +50,7 @@ pub use network::Selected;
 pub use rbac::{BoundBy, BoundRole, GrantedRole, Power, Reach, Subject};
 pub use traffic::{Endpoint, Passage, PortOf, Reachability, Verdict};
 
-use crate::manifest::{Kind, MeshDocument, Pod, Resource};
+use crate::manifest::{Kind, MeshDocument, Patches, Pod, Resource};
 use crate::source::SourceId;
 use crate::yaml::Value;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -61,6 +61,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Index<'a> {
     units: Vec<Unit<'a>>,
+    patches: Patches,
     resources: Vec<Resource<'a>>,
     by_kind: Vec<Vec<u32>>,
     by_name: Shelf<'a, (Kind, &'a str)>,

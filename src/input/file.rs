@@ -9,6 +9,9 @@ use std::io::{self, Read};
 use std::path::Path;
 use std::sync::Arc;
 
+/// Longest text that is looked through for secrets only.
+const MAX_TEXT: usize = 8 << 20;
+
 /// One thing that was met, under its display name.
 #[derive(Debug)]
 pub(super) struct Met {
@@ -37,6 +40,11 @@ pub(super) enum Why {
 impl Met {
     pub(super) fn skipped(name: String, reason: Skip) -> Self {
         Self { name, role: Role::Report, outcome: Outcome::Skipped(reason) }
+    }
+
+    /// Passed over because it is no manifest.
+    pub(super) fn is_no_yaml(&self) -> bool {
+        matches!(self.outcome, Outcome::Skipped(Skip::NotYaml))
     }
 
     pub(super) fn failed(name: &str, role: Role, message: String, why: Why) -> Self {
@@ -119,6 +127,17 @@ impl Reader {
             Ok(true) => text(name, role, &self.buffer),
             Ok(false) => Met::skipped(name, Skip::NotYaml),
             Err(error) => Met::failed(&name, role, describe(&error), Why::Failed),
+        }
+    }
+
+    /// Reads a file that is no manifest if it is a text that people write.
+    pub(super) fn text(&mut self, path: &Path, name: String) -> Met {
+        let read = self.fill(path, false);
+        let text = std::str::from_utf8(&self.buffer).ok();
+        let text = text.filter(|it| read.is_ok() && it.len() <= MAX_TEXT && !it.contains('\0'));
+        match text {
+            Some(text) => Met { name, role: Role::Text, outcome: Outcome::Text(text.into()) },
+            None => Met::skipped(name, Skip::NotYaml),
         }
     }
 

@@ -10,6 +10,7 @@
 //! order of display names, never that of threads.
 
 mod file;
+mod generators;
 mod git;
 mod glob;
 mod name;
@@ -28,6 +29,7 @@ use file::{Met, Reader, What, Why};
 use glob::Globs;
 use name::Names;
 use rayon::prelude::*;
+use recognise::{ByName, by_name};
 use rustc_hash::FxHashSet;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -60,6 +62,8 @@ pub struct Request {
     pub force_exclude: bool,
     /// Read files that `.gitignore` and its like hide. The folders of version control are never read.
     pub no_ignore: bool,
+    /// Read texts that are no manifests, to look through them for secrets.
+    pub every_text: bool,
     /// Threads; 0 for as many as there are cores.
     pub threads: usize,
 }
@@ -94,12 +98,19 @@ pub fn read(request: &Request, stdin: &mut dyn Read) -> Input {
     }
     met.extend(named(&files, request, &names, &globs, &seen));
     let walk = |folders: &[&Path], role, met: &mut Vec<Met>| {
-        walk::walk(folders, role, request, &walk::Shared { names: &names, globs: &globs, seen: &seen }, met);
+        walk::walk(
+            folders,
+            role,
+            request,
+            &walk::Shared { names: &names, globs: &globs, seen: &seen, every_text: request.every_text },
+            met,
+        );
     };
     walk(&folders, Role::Report, &mut met);
     if let Some(context) = &request.context {
         walk(&[context.as_path()], Role::Context, &mut met);
     }
+    generators::read_packed(&mut met, &request.root);
     assemble(met)
 }
 
@@ -143,7 +154,10 @@ fn named(
         match found {
             Err(error) => Met::failed(&name, Role::Report, file::describe(error), Why::Failed),
             Ok(_) if request.force_exclude && !globs.takes(&name) => Met::skipped(name, Skip::Excluded),
-            Ok(What::File) => reader.read(path, name, Role::Report),
+            Ok(What::File) => match path.file_name().map(|it| by_name(&it.to_string_lossy())) {
+                Some(ByName::Other) if request.every_text => reader.text(path, name),
+                _ => reader.read(path, name, Role::Report),
+            },
             Ok(_) => Met::skipped(name, Skip::Special),
         }
     };

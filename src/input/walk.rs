@@ -21,6 +21,8 @@ pub(super) struct Shared<'a> {
     pub(super) names: &'a Names,
     pub(super) globs: &'a Globs,
     pub(super) seen: &'a Seen,
+    /// Texts that are no manifests are read as well.
+    pub(super) every_text: bool,
 }
 
 /// Reads everything below the folders that is a manifest and was not met before.
@@ -106,6 +108,7 @@ fn visit(entry: &DirEntry, role: Role, shared: &Shared<'_>, reader: &mut Reader)
         return (WalkState::Continue, None);
     }
     let name = shared.names.display(path);
+    let every_text = shared.every_text && role == Role::Report;
     let met = if !shared.globs.takes(&name) {
         Met::skipped(name, Skip::Excluded)
     } else if kind.is_symlink() {
@@ -115,8 +118,12 @@ fn visit(entry: &DirEntry, role: Role, shared: &Shared<'_>, reader: &mut Reader)
     } else {
         match by_name(&entry.file_name().to_string_lossy()) {
             ByName::Yaml => reader.read(path, name, role),
+            ByName::Other if every_text => reader.text(path, name),
             ByName::Other => Met::skipped(name, Skip::NotYaml),
-            ByName::Unknown => reader.sniff(path, name, role),
+            ByName::Unknown => match reader.sniff(path, name.clone(), role) {
+                met if every_text && met.is_no_yaml() => reader.text(path, name),
+                met => met,
+            },
         }
     };
     (WalkState::Continue, Some(met))

@@ -46,10 +46,12 @@ impl Class {
     }
 }
 
-/// Names of files that Kustomize uses as patches, resolved against the folder of the kustomization that names them.
+/// Names of files that Kustomize uses as patches, and of those that it labels, resolved against the folder of the kustomization that names them.
 #[derive(Debug, Default)]
 pub struct Patches {
     files: FxHashSet<String>,
+    /// Files whose objects get labels and selectors.
+    labelled: FxHashSet<String>,
 }
 
 impl Patches {
@@ -62,9 +64,19 @@ impl Patches {
         for path in paths {
             // An inline patch holds a line end; a path does not.
             if !path.contains('\n') {
-                self.files.insert(resolve(source.folder(), path));
+                self.files.insert(resolve_path(source.folder(), path));
             }
         }
+        let selecting = |it: Value<'_>| it.flag("includeSelectors") || it.flag("includeTemplates");
+        if root.get("commonLabels").is_some() || root.list("labels").any(selecting) {
+            let files = root.list("resources").filter_map(Value::as_str);
+            self.labelled.extend(files.map(|it| resolve(source.folder(), it)));
+        }
+    }
+
+    /// Whether a kustomization puts labels and selectors into the objects of a file.
+    pub fn labels(&self, source: &Source) -> bool {
+        self.labelled.contains(source.name())
     }
 
     /// Whether a file is used as a patch.
@@ -74,7 +86,7 @@ impl Patches {
 }
 
 /// `folder` and a relative path, with `.` and `..` taken out.
-fn resolve(folder: &str, path: &str) -> String {
+pub fn resolve_path(folder: &str, path: &str) -> String {
     let mut parts: Vec<&str> = folder.split('/').filter(|it| !it.is_empty()).collect();
     for part in path.split('/') {
         match part {

@@ -18,6 +18,17 @@ pub struct Annotation {
 
 /// Looks an annotation up.
 pub fn annotation(name: &str) -> Option<Annotation> {
+    table().get(name).copied()
+}
+
+/// The annotation that a name with one or two wrong characters stands for.
+pub fn nearest(name: &str) -> Option<&'static str> {
+    let near = |it: &&'static str| strsim::damerau_levenshtein(it, name);
+    let best = table().keys().copied().min_by_key(|it| (near(it), *it))?;
+    (1..=2).contains(&near(&best)).then_some(best)
+}
+
+fn table() -> &'static FxHashMap<&'static str, Annotation> {
     static TABLE: OnceLock<FxHashMap<&'static str, Annotation>> = OnceLock::new();
     let read = || {
         let rows = include_str!("../../data/istio-annotations.csv").lines().filter(|it| !it.starts_with('#'));
@@ -30,7 +41,7 @@ pub fn annotation(name: &str) -> Option<Annotation> {
         });
         cells.collect()
     };
-    TABLE.get_or_init(read).get(name).copied()
+    TABLE.get_or_init(read)
 }
 
 impl Annotation {

@@ -51,12 +51,12 @@ pub use amount::Amount;
 pub use api_resource::ApiResource;
 pub use authorization::{
     Attribute, AuthorizationAction, AuthorizationPolicy, Clause, ClausePart, CompiledRule, Enforcer, Fact, Fate,
-    Identity, MatchString, MeshFacts, Request, Surroundings, Token,
+    Identity, MatchString, MeshFacts, Request, Surroundings, Token, normalized_path,
 };
 pub use autoscaler::UtilizationMetric;
 pub use bound::Bound;
 pub use cidr::Cidr;
-pub use classify::{Class, Patches, classify};
+pub use classify::{Class, Patches, classify, resolve_path};
 pub use command::Command;
 pub use container::{Container, ContainerClass};
 pub use controller::controller_of;

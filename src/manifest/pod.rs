@@ -1,7 +1,7 @@
 //! [`Pod`], what a workload runs: the pod itself or the template inside its controller.
 
 use super::pods::{Containers, Pods};
-use super::{Node, Resource};
+use super::{Kind, Node, Resource};
 use crate::source::Span;
 use crate::yaml::{Tree, Value};
 
@@ -30,6 +30,14 @@ impl<'a> Pod<'a> {
     /// All pod templates of an object, and the steps of a pipeline as pods that others complete.
     pub fn all(resource: Resource<'a>) -> Pods<'a> {
         Pods::of(resource, true)
+    }
+
+    /// A Pod that is written without a spec: what selects pods may select it, and nothing else is known of it.
+    pub fn outlined(resource: Resource<'a>) -> Option<Self> {
+        let whole = resource.root();
+        let bare = resource.kind() == Kind::Pod && whole.get("spec").is_none();
+        let (template, security) = (Node::of(whole), None.into());
+        bare.then(|| Self { resource, template, spec: template, security, open: true })
     }
 
     pub(super) fn of_steps(resource: Resource<'a>, spec: Value<'a>) -> Self {

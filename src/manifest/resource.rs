@@ -63,6 +63,11 @@ impl<'a> Resource<'a> {
         self.document.tree().source()
     }
 
+    /// The file with its name.
+    pub fn origin(self) -> &'a Source {
+        self.source
+    }
+
     /// Folder of the file, `/`-separated.
     pub fn folder(self) -> &'a str {
         self.source.folder()

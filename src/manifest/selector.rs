@@ -2,6 +2,19 @@
 
 use crate::yaml::Value;
 
+/// Labels that controllers give to the pods they make: no template has them.
+const OF_CONTROLLERS: [&str; 9] = [
+    "statefulset.kubernetes.io/pod-name",
+    "apps.kubernetes.io/pod-index",
+    "pod-template-hash",
+    "controller-revision-hash",
+    "pod-template-generation",
+    "batch.kubernetes.io/job-name",
+    "batch.kubernetes.io/job-completion-index",
+    "batch.kubernetes.io/controller-uid",
+    "job-name",
+];
+
 /// What a set of labels must fulfil. An empty one is fulfilled by all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Selector<'a> {
@@ -105,10 +118,16 @@ impl<'a> Selector<'a> {
         self.equal.iter().map(|it| it.0).chain(self.expressions.iter().map(|it| it.key))
     }
 
-    /// Whether these labels fulfil it; `None` stands for no labels at all.
+    /// The labels it asks for by equality that a pod template can have.
+    pub fn written(&self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        self.equal.iter().copied().filter(|it| !OF_CONTROLLERS.contains(&it.0))
+    }
+
+    /// Whether these labels fulfil it; `None` stands for no labels at all. Labels that controllers give to pods one by one are
+    /// taken to fit.
     pub fn matches(&self, labels: Option<Value<'_>>) -> bool {
         let get = |key: &str| labels.and_then(|it| it.get_raw(key)).map(|it| it.text().unwrap_or_default());
-        self.equal.iter().all(|&(key, value)| get(key) == Some(value))
+        self.written().all(|(key, value)| get(key) == Some(value))
             && self.expressions.iter().all(|it| match it.operator {
                 Operator::In => get(it.key).is_some_and(|value| it.values.contains(&value)),
                 Operator::NotIn => get(it.key).is_none_or(|value| !it.values.contains(&value)),

@@ -1,6 +1,7 @@
 //! Source lines that show a credential are never printed, whichever finding points at them.
 
 use crate::engine::Report;
+use crate::rules::secret::text::shows_secret;
 use crate::source::{SourceId, Sources};
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -38,6 +39,10 @@ impl Secrets {
 
     /// The line as it may be shown, if it must not be shown as it is. `line` are its bytes without the line end.
     pub(super) fn mask(&self, source: SourceId, text: &str, line: Range<usize>) -> Option<Masked> {
+        self.found(source, text, line.clone()).or_else(|| by_looks(text, line))
+    }
+
+    fn found(&self, source: SourceId, text: &str, line: Range<usize>) -> Option<Masked> {
         let list = self.ranges.get(&source)?;
         // Ranges that start on the line or before it and reach into it.
         let before = list.partition_point(|(range, _)| range.start <= line.end);
@@ -49,16 +54,16 @@ impl Secrets {
             // The key itself may be shown if the secret lies behind it, or if the finding points at just the key.
             end < first.start || (first.start >= start.saturating_sub(1) && first.end <= end + 1)
         });
-        let head = match key {
-            Some(key) => {
-                let quote = usize::from(shown[key.end..].starts_with(['"', '\'']));
-                key.end + quote + 1
-            }
-            None => shown.len() - shown.trim_start().len(),
-        };
-        let space = if head > 0 && !shown[..head].ends_with([' ', '\t']) { " " } else { "" };
-        Some(Masked { text: format!("{}{space}{MASK}", &shown[..head]), head })
+        Some(Masked::behind(shown, key))
     }
+}
+
+/// What no rule was asked about, or what a rule would not say, may be a secret all the same.
+fn by_looks(text: &str, line: Range<usize>) -> Option<Masked> {
+    let shown = &text[line.clone()];
+    let before = text[..line.start].trim_end_matches(['\n', '\r']);
+    let before = before.rfind('\n').map_or(before, |at| &before[at + 1..]);
+    shows_secret(before, shown).then(|| Masked::behind(shown, key(shown)))
 }
 
 /// A line with its value gone.
@@ -67,6 +72,20 @@ pub(super) struct Masked {
     pub(super) text: String,
     /// The first so many bytes are those of the line.
     pub(super) head: usize,
+}
+
+impl Masked {
+    fn behind(shown: &str, key: Option<Range<usize>>) -> Self {
+        let head = match key {
+            Some(key) => {
+                let quote = usize::from(shown[key.end..].starts_with(['"', '\'']));
+                key.end + quote + 1
+            }
+            None => shown.len() - shown.trim_start().len(),
+        };
+        let space = if head > 0 && !shown[..head].ends_with([' ', '\t']) { " " } else { "" };
+        Self { text: format!("{}{space}{MASK}", &shown[..head]), head }
+    }
 }
 
 /// The key of a line of block YAML, within its quotes: `  - "key": …`. An equals sign makes no key: it ends base64.

@@ -186,6 +186,7 @@ impl<'c> Context<'c> {
             fix: None,
             status: Default::default(),
             sensitive: false,
+            held: None,
             covers: &[],
         };
         if open {

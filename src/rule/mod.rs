@@ -7,6 +7,7 @@ mod gate;
 mod glob;
 mod options;
 mod peer;
+pub mod secrets;
 
 pub use context::{At, Context, Settings, Silence};
 pub use docs::{Docs, Example};

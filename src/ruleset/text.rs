@@ -127,6 +127,11 @@ impl Text {
             None => (self.name.clone(), message),
         };
         let message = message.replace("unknown variant", "unknown value");
+        // What stands there may be the secret itself, pasted in the place of its hash: the line is named and not shown.
+        if what == "`secrets.allow.values`" {
+            let line = error.location().map_or(1, |it| it.line());
+            return Mistake::new(format!("{}, line {line}: {what}: {message}", self.name));
+        }
         let span = value.map_or_else(|| self.here(offset), Value::grip);
         Mistake::new(format!("{what}: {message}")).at(self, span, "this")
     }

@@ -1,6 +1,6 @@
 //! Puts the graph together: one vertex per thing, whoever comes to it first.
 
-use super::{AccessGraph, Bond, Certainty, Edge, Goal, Step, Vertex, account, effect, entry, escape};
+use super::{AccessGraph, Bond, Certainty, Edge, Goal, Step, Vertex, account, calls, effect, entry, escape};
 use crate::index::Index;
 use crate::index::rbac::Subject;
 use crate::manifest::{Pod, Resource};
@@ -88,6 +88,7 @@ pub(super) fn build<'a>(index: &Index<'a>) -> AccessGraph<'a> {
     };
     let workloads = index.pods().iter().map(|&pod| builder.workload(pod)).collect::<Vec<_>>();
     entry::enter(&mut builder);
+    calls::enter(&mut builder);
     escape::enter(&mut builder);
     let identities = account::enter(&mut builder);
     AccessGraph { graph: builder.graph, outside, workloads, identities, attacks: OnceLock::new() }

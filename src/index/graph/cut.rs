@@ -55,7 +55,7 @@ pub(super) fn cut<'a>(graph: &AccessGraph<'a>, found: Vec<Found<'a>>) -> Vec<(Qu
 fn rank(graph: &AccessGraph<'_>, edge: EdgeIndex) -> Option<u8> {
     let edge = &graph.graph[edge];
     let rank = match edge.bond {
-        Bond::Traffic => return None,
+        Bond::Traffic | Bond::Call => return None,
         Bond::Hop { .. } => 0,
         Bond::Grant { .. } | Bond::Escape { .. } | Bond::Identity => 1,
         Bond::Token => 2,

@@ -1,7 +1,7 @@
 //! From the outside to pods: what opens a door, which Service it leads to, which pods that picks.
 
 use super::build::Builder;
-use super::{Bond, Certainty, Step, Vertex};
+use super::{Bond, Certainty, Step, Vertex, calls};
 use crate::index::network::MANY;
 use crate::index::{Destination, Endpoint, PortOf, Verdict};
 use crate::manifest::exposure::{is_internal, is_open_ingress};
@@ -59,7 +59,7 @@ impl<'a> Doors<'_, '_, 'a> {
         let Some(service) = Service::of(resource).filter(|_| new) else { return from };
         let Some(selector) = service.selector() else { return from };
         for pod in self.builder.index.selected(&selector, resource).into_iter().take(MANY) {
-            if !takes_traffic(service, pod) || self.is_isolated(pod) {
+            if !takes_traffic(service, pod) || self.is_isolated(pod) || calls::close(self.builder.index, pod) {
                 continue;
             }
             let to = self.builder.workload(pod);

@@ -7,6 +7,7 @@
 mod account;
 mod attack;
 mod build;
+mod calls;
 mod cut;
 mod effect;
 mod entry;
@@ -144,6 +145,8 @@ pub enum Bond {
         /// Of any namespace.
         wide: bool,
     },
+    /// A policy of the mesh lets a pod call another one. That it may call is no attack yet: paths do not lead over it.
+    Call,
     /// A container leads to its node; whether it is the one that takes the traffic.
     Escape {
         /// It may be.

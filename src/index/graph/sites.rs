@@ -45,6 +45,8 @@ pub struct Sites<'a> {
     listeners: Vec<OpenListener<'a>>,
     allow_lists: Vec<(Resource<'a>, Value<'a>)>,
     audits: Vec<Resource<'a>>,
+    /// Controllers of Flux that deploy as themselves.
+    deployers: Vec<Resource<'a>>,
     nginx: Vec<NginxController<'a>>,
     /// What keeps Services from claiming addresses.
     guards: Vec<Resource<'a>>,
@@ -83,6 +85,13 @@ impl<'a> Sites<'a> {
         });
         sites.nginx.extend(index.pods().iter().filter_map(|it| nginx_controller(*it)).chain(classes).take(MANY));
         sites.nginx.sort_by_key(|it| !it.outdated);
+        let deploys = |pod: &Pod<'a>| {
+            let word = |it: Value<'_>| it.text().is_some_and(|it| it.starts_with("--default-service-account"));
+            matches!(pod.resource().name(), "kustomize-controller" | "helm-controller")
+                && !pod.containers().any(|it| it.value().list("args").any(word))
+        };
+        let deployers = index.pods().iter().filter(|it| deploys(it)).map(|it| it.resource());
+        sites.deployers.extend(deployers.take(MANY));
         sites.guards.extend(index.resources().iter().copied().filter(|it| guards_addresses(*it)).take(MANY));
         for policy in index.of_kind(Kind::NetworkPolicy).filter_map(NetworkPolicy::of) {
             if policy.isolates(Direction::Egress) {
@@ -183,6 +192,11 @@ impl<'a> Index<'a> {
     /// The controller of ingress-nginx where `near` is, one with known flaws first.
     pub fn nginx_controller(&self, near: Resource<'a>) -> Option<NginxController<'a>> {
         self.sites().nginx.iter().copied().find(|it| self.same_cluster(it.resource, near))
+    }
+
+    /// A controller of Flux that deploys with its own permissions what anybody asks for.
+    pub fn flux_controller(&self, name: &str, near: Resource<'a>) -> Option<Resource<'a>> {
+        self.sites().deployers.iter().copied().find(|it| it.name() == name && self.same_cluster(*it, near))
     }
 
     /// What keeps Services from claiming addresses of others by `externalIPs`.

@@ -179,3 +179,158 @@ fn the_steps_of_a_path_stand_in_order() {
     assert_eq!(files, [1, 1, 0, 2, 2, 3]);
     assert_eq!((attack.choke, attack.certainty), (4, Certainty::Assumed));
 }
+
+fn mesh(policies: &str) -> String {
+    let namespace =
+        "apiVersion: v1\nkind: Namespace\nmetadata: {name: shop, labels: {istio-injection: enabled}}\n---\n";
+    [
+        namespace.to_owned(),
+        pod("web", ""),
+        pod("db", ""),
+        service("web", "LoadBalancer"),
+        bound("ClusterRoleBinding", "cluster-admin", "web"),
+        policies.to_owned(),
+    ]
+    .concat()
+}
+
+fn authorization(name: &str, spec: &str) -> String {
+    format!(
+        "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: {name}, namespace: shop}}\nspec: {spec}\n---\n"
+    )
+}
+
+/// The calls that the graph knows, as `caller>called`.
+fn calls(text: &str) -> Vec<String> {
+    let mut sources = Sources::new();
+    let id = sources.add(Source::new("a.yaml", text, Role::Report));
+    let trees = vec![yaml::parse(id, sources.get(id).text().clone())];
+    let index = Index::build(&sources, &trees, false);
+    let graph = index.access_graph().graph();
+    let name = |at| match graph[at] {
+        Vertex::Workload(pod) => pod.resource().name().to_owned(),
+        _ => String::new(),
+    };
+    let edges = graph.edge_indices().filter(|it| graph[*it].bond == Bond::Call);
+    edges.filter_map(|it| graph.edge_endpoints(it)).map(|it| format!("{}>{}", name(it.0), name(it.1))).collect()
+}
+
+#[test]
+fn a_policy_of_the_mesh_closes_the_door_unless_it_lets_the_gateway_in() {
+    let from = |source: &str| {
+        let rules =
+            format!("{{selector: {{matchLabels: {{app: web}}}}, rules: [{{from: [{{source: {{{source}}}}}]}}]}}");
+        attacks(&[&mesh(&authorization("p", &rules))]).len()
+    };
+    assert_eq!(attacks(&[&mesh("")]).len(), 1);
+    assert_eq!(from("principals: [cluster.local/ns/shop/sa/db]"), 0);
+    assert_eq!(from("serviceAccounts: [db]"), 0);
+    assert_eq!(from("principals: [cluster.local/ns/istio-system/sa/istio-ingressgateway]"), 1);
+    assert_eq!(from("namespaces: ['*']"), 1);
+    assert_eq!(from("ipBlocks: [192.0.2.0/24]"), 1);
+    assert_eq!(from("notNamespaces: [dev]"), 1);
+    assert_eq!(attacks(&[&mesh(&authorization("p", "{}"))]).len(), 0, "an empty policy allows nothing");
+    assert_eq!(attacks(&[&mesh(&authorization("p", "{action: DENY, rules: [{}]}"))]).len(), 0);
+    assert_eq!(attacks(&[&mesh(&authorization("p", "{action: DENY}"))]).len(), 1, "no rule, nothing is refused");
+    assert_eq!(attacks(&[&mesh(&authorization("p", "{rules: [{}]}"))]).len(), 1);
+    assert_eq!(attacks(&[&mesh(&authorization("p", "{selector: {matchLabels: {app: db}}}"))]).len(), 1);
+    let dry = authorization("p", "{}").replace("{name: p,", "{annotations: {istio.io/dry-run: 'true'}, name: p,");
+    assert_eq!(attacks(&[&mesh(&dry)]).len(), 1);
+    let outside = mesh(&authorization("p", "{}")).replace("istio-injection: enabled", "team: shop");
+    assert_eq!(attacks(&[&outside]).len(), 1, "nobody enforces it");
+}
+
+#[test]
+fn who_is_named_may_call_unless_something_refuses() {
+    let allow = |source: &str| {
+        let rules =
+            format!("{{selector: {{matchLabels: {{app: db}}}}, rules: [{{from: [{{source: {{{source}}}}}]}}]}}");
+        mesh(&authorization("p", &rules))
+    };
+    for source in ["principals: [cluster.local/ns/shop/sa/web]", "serviceAccounts: [shop/web]", "namespaces: [shop]"] {
+        assert_eq!(calls(&allow(source)), ["web>db"], "{source}");
+    }
+    assert!(calls(&allow("principals: [cluster.local/ns/bank/sa/web]")).is_empty());
+    assert!(calls(&mesh("")).is_empty());
+    let named = allow("serviceAccounts: [web]");
+    let refuse = |rule: &str| named.clone() + &authorization("d", &format!("{{action: DENY, rules: [{rule}]}}"));
+    assert!(calls(&refuse("{}")).is_empty());
+    assert!(calls(&refuse("{from: [{source: {serviceAccounts: [web]}}]}")).is_empty());
+    assert_eq!(calls(&refuse("{from: [{source: {serviceAccounts: [other]}}]}")), ["web>db"]);
+    assert_eq!(calls(&refuse("{to: [{operation: {methods: [POST]}}]}")), ["web>db"]);
+    let isolated = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n, namespace: shop}\nspec: {podSelector: {matchLabels: {app: db}}}\n---\n";
+    assert!(calls(&(named + isolated)).is_empty());
+}
+
+#[test]
+fn what_a_pod_may_call_is_no_attack() {
+    let admin = bound("ClusterRoleBinding", "cluster-admin", "db");
+    let text = mesh(&authorization(
+        "p",
+        "{selector: {matchLabels: {app: db}}, rules: [{from: [{source: {serviceAccounts: [web]}}]}]}",
+    ));
+    let text = text
+        .replace("name: cluster-admin-web}", "name: x}")
+        .replace("name: web, namespace: shop}]\n---", "name: other, namespace: shop}]\n---");
+    assert!(attacks(&[&(text + &admin)]).is_empty());
+}
+
+#[test]
+fn only_selectors_that_pick_something_open_a_door() {
+    let web = [pod("web", ""), bound("ClusterRoleBinding", "cluster-admin", "web")].concat();
+    let with = |service: &str| attacks(&[&(web.clone() + service)]).len();
+    let open = service("web", "LoadBalancer");
+    assert_eq!(with(&open), 1);
+    assert_eq!(with(&open.replace("selector: {app: web}", "selector: {}")), 0);
+    assert_eq!(with(&open.replace("selector: {app: web}, ", "")), 0);
+    assert_eq!(with(&open.replace("{app: web}", "{app: web, tier: x}")), 0);
+    assert_eq!(with(&open.replace("LoadBalancer", "ExternalName")), 0);
+    assert_eq!(with(&open.replace("namespace: shop", "namespace: bank")), 0);
+    assert_eq!(
+        with(&open.replace("type: LoadBalancer", "type: LoadBalancer, loadBalancerSourceRanges: [10.0.0.0/8]")),
+        0
+    );
+    let bare = |text: String| text.replace(", namespace: shop", "");
+    let account = bare(web.clone())
+        .replace("kind: ServiceAccount, name: web}", "kind: ServiceAccount, name: web, namespace: shop}");
+    assert_eq!(attacks(&[&(account + &bare(open))]).len(), 1, "whoever applies it chooses the namespace");
+}
+
+#[test]
+fn an_ingress_opens_by_its_paths_and_by_its_default() {
+    let web =
+        [pod("web", ""), service("web", "ClusterIP"), bound("ClusterRoleBinding", "cluster-admin", "web")].concat();
+    let with = |spec: &str, more: &str| {
+        let ingress = format!(
+            "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {{name: i, namespace: shop{more}}}\nspec: {spec}\n"
+        );
+        attacks(&[&(web.clone() + &ingress)]).len()
+    };
+    let backend = "{service: {name: web, port: {number: 80}}}";
+    assert_eq!(with(&format!("{{defaultBackend: {backend}}}"), ""), 1);
+    let rules =
+        format!("{{rules: [{{host: a, http: {{paths: [{{path: /, pathType: Prefix, backend: {backend}}}]}}}}]}}");
+    assert_eq!(with(&rules, ""), 1);
+    assert_eq!(with(&rules.replace("name: web", "name: api"), ""), 0);
+    assert_eq!(with(&rules, ", annotations: {nginx.ingress.kubernetes.io/auth-url: 'https://a/b'}"), 0);
+    assert_eq!(with(&rules.replace("{rules", "{ingressClassName: internal, rules"), ""), 0);
+}
+
+#[test]
+fn one_path_is_told_once_and_where_it_is_cut() {
+    // Two Services, two doors, one binding: one finding.
+    let web =
+        [pod("web", ""), service("web", "LoadBalancer"), bound("ClusterRoleBinding", "cluster-admin", "web")].concat();
+    let twice = web.clone() + &service("web", "NodePort").replace("name: web,", "name: other,");
+    assert_eq!(attacks(&[&twice]).len(), 1);
+    // What is left once the first is cut is told by itself.
+    let both = web.clone() + &bound("RoleBinding", "edit", "web");
+    assert_eq!(
+        attacks(&[&both]),
+        ["ClusterAdmin: cut cluster-admin, from web", "NamespaceSecrets: cut edit, from web"]
+    );
+    // What goes with the same cut is not: who may do everything reads all Secrets as well.
+    let group = bound("ClusterRoleBinding", "cluster-admin", "web")
+        .replace("subjects: [", "subjects: [{kind: User, name: ann}, ");
+    assert_eq!(attacks(&[&(web + &group.replace("cluster-admin-web", "more"))]).len(), 1);
+}

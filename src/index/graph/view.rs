@@ -38,7 +38,7 @@ pub struct ViewEdge {
     pub from: usize,
     /// Where it ends.
     pub to: usize,
-    /// In one word: `traffic`, `token`, `named`, `grant` …
+    /// In one word: `traffic`, `call`, `token`, `named`, `grant` …
     pub kind: &'static str,
     /// How sure it is.
     pub certainty: Certainty,
@@ -95,6 +95,7 @@ fn kind(bond: Bond) -> &'static str {
         Bond::Named => "named",
         Bond::Grant { .. } => "grant",
         Bond::Hop { .. } => "hop",
+        Bond::Call => "call",
         Bond::Escape { .. } => "escape",
     }
 }

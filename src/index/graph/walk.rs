@@ -58,7 +58,7 @@ pub(in crate::index) fn ways<'a>(index: &Index<'a>, graph: &AccessGraph<'a>, sta
     let mut found = Vec::new();
     while let Some((at, hops)) = open.pop_front() {
         for (edge, to, bond) in edges(graph, at) {
-            if to == start || parents.contains_key(&to) || parents.len() > MAX_VISITED {
+            if bond == Bond::Call || to == start || parents.contains_key(&to) || parents.len() > MAX_VISITED {
                 continue;
             }
             let hops = hops + usize::from(matches!(bond, Bond::Hop { .. }));

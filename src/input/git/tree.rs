@@ -195,7 +195,9 @@ impl<'a> TreeReader<'a> {
             id: it.object_id(),
             path: format!("{prefix}{}", String::from_utf8_lossy(it.filename())),
         };
-        found.iter().flatten().map(entry).collect()
+        // Git writes no such names; whoever else did wants a path to lead elsewhere.
+        let odd = |name: &[u8]| matches!(name, b"" | b"." | b".." | b".git") || name.contains(&b'/');
+        found.iter().flatten().filter(|it| !odd(it.filename())).map(entry).collect()
     }
 
     fn missing(&mut self, path: &str, what: &str, id: ObjectId, role: Role) {

@@ -12,6 +12,7 @@ mod words;
 pub use clause::{Attribute, Clause, ClausePart};
 pub use compile::{CompiledRule, Enforcer, Fate};
 pub use matching::Surroundings;
+pub use path::normalized_path;
 pub use request::{Fact, Identity, MeshFacts, Request, Token};
 
 use super::{Kind, Resource, Selector};

@@ -14,6 +14,11 @@ pub(super) fn normalize(path: &str, mode: &str) -> String {
     if mode == "BASE" { clean } else { merged(&clean) }
 }
 
+/// The path that all normalisation leads to.
+pub fn normalized_path(path: &str) -> String {
+    normalize(path, "DECODE_AND_MERGE_SLASHES")
+}
+
 /// Takes back the escapes of some bytes.
 fn decode(path: &str, wanted: impl Fn(u8) -> bool) -> String {
     let bytes = path.as_bytes();

@@ -66,6 +66,7 @@ fn word(edge: &ViewEdge) -> &'static str {
         "named" => "named by",
         "grant" => "grants",
         "hop" => "acts as",
+        "call" => "may call",
         _ => "leads to",
     }
 }
@@ -77,6 +78,7 @@ fn verb(edge: &ViewEdge) -> &'static str {
         "token" => "holds the token of",
         "identity" | "hop" => "acts as",
         "named" => "is named by",
+        "call" => "may call",
         "grant" => "grants",
         _ => "leads to",
     }

@@ -102,6 +102,7 @@ impl Builder {
             fix: None,
             status: Status::Active,
             sensitive: false,
+            held: None,
             covers: &[],
         });
         self.findings.last_mut().expect("just pushed")

@@ -9,6 +9,8 @@ mod covering;
 #[cfg(test)]
 mod fixtures;
 mod grant;
+mod host_claim;
+mod mesh_gap;
 mod path;
 pub mod path_apiservice_takeover;
 pub mod path_audit_evasion;
@@ -31,6 +33,8 @@ pub mod path_psa_bypass_to_node;
 pub mod path_referencegrant_tls_key;
 pub mod path_route_hijack;
 pub mod path_secretstore_exfil;
+#[cfg(test)]
+mod path_tests;
 pub mod path_untrusted_author_to_admin;
 pub mod path_webhook_takeover;
 mod permission;

@@ -1,5 +1,6 @@
 //! `path-mesh-bypass`
 
+use super::mesh_gap::gap;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -79,9 +80,6 @@ declare_rule! {
     }
 }
 
-/// What the exposed pod goes through: where it is written, how it is called, and the port.
-type Gap<'a> = (Value<'a>, &'static str, Option<u16>);
-
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     for pod in Pod::all(resource).filter(|it| !it.is_open()) {
         let Some((at, how, port)) = gap(pod, index) else { continue };
@@ -123,112 +121,5 @@ fn restricts(policy: &AuthorizationPolicy<'_>) -> bool {
         }
 }
 
-/// A way to the application that no proxy of the mesh takes.
-fn gap<'a>(pod: Pod<'a>, index: &Index<'a>) -> Option<Gap<'a>> {
-    let kept = |name| pod.annotation(name);
-    let excluded = kept("traffic.sidecar.istio.io/excludeInboundPorts");
-    let included = kept("traffic.sidecar.istio.io/includeInboundPorts");
-    let bypass = kept("ambient.istio.io/bypass-inbound-capture").filter(|it| it.text() == Some("true"));
-    let on_host = pod.get("hostNetwork").is_some_and(Value::is_true);
-    if excluded.or(included).or(bypass).is_none() && !on_host {
-        return None;
-    }
-    match index.data_plane(pod) {
-        DataPlane::Sidecar(_) => {
-            let skipped = excluded.and_then(|list| Some((list, ports(pod).find(|it| lists(list, *it))?)));
-            let missed = || {
-                let list = included.filter(|it| it.text().is_some_and(|it| !it.contains('*')))?;
-                Some((list, ports(pod).find(|it| !lists(list, *it))?))
-            };
-            let (list, port) = skipped.or_else(missed)?;
-            Some((list, "keeps the port from the sidecar", Some(port)))
-        }
-        DataPlane::Ambient(_) => Some((bypass?, "keeps the pod from the proxy of its node", ports(pod).next())),
-        DataPlane::OptedOut(host) if on_host => {
-            Some((host, "the network of the node has no sidecar", ports(pod).next()))
-        }
-        _ => None,
-    }
-}
-
-fn ports(pod: Pod<'_>) -> impl Iterator<Item = u16> {
-    let own = pod.containers().filter(|it| it.name() != "istio-proxy");
-    let ports =
-        own.flat_map(|it| it.value().list("ports")).filter(|it| it.str("protocol").is_none_or(|it| it == "TCP"));
-    ports.filter_map(|it| u16::try_from(it.get("containerPort")?.as_int()?).ok())
-}
-
-fn lists(list: Value<'_>, port: u16) -> bool {
-    list.text().is_some_and(|it| it.split(',').any(|it| it.trim().parse() == Ok(port)))
-}
-
 #[cfg(test)]
-mod tests {
-    use crate::rules::tester;
-
-    fn with(namespace: &str, pod: &str, spec: &str, more: &str) -> String {
-        format!(
-            "apiVersion: v1\nkind: Namespace\nmetadata: {{name: x, labels: {{{namespace}}}}}\n---\n\
-             apiVersion: v1\nkind: Service\nmetadata: {{name: web, namespace: x}}\nspec: {{type: NodePort, selector: {{app: web}}}}\n---\n\
-             apiVersion: v1\nkind: Pod\nmetadata: {{name: web, namespace: x, labels: {{app: web}}}}\nspec: {{containers: [{{name: c}}]}}\n---\n\
-             apiVersion: v1\nkind: Pod\nmetadata: {{name: db, namespace: x, labels: {{app: db}}{pod}}}\n\
-             spec: {{{spec}containers: [{{name: c, ports: [{{containerPort: 80}}, {{containerPort: 81}}]}}]}}\n---\n{more}"
-        )
-    }
-
-    fn policy(spec: &str) -> String {
-        format!(
-            "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {{name: p, namespace: x}}\nspec: {spec}\n---\n"
-        )
-    }
-
-    const SIDECAR: &str = "istio-injection: enabled";
-    const EXCLUDED: &str = ", annotations: {traffic.sidecar.istio.io/excludeInboundPorts: '15020,81'}";
-
-    #[test]
-    fn ports_of_the_application_that_the_sidecar_does_not_have() {
-        let rule = tester::of(&super::PATH_MESH_BYPASS);
-        let of = |pod: &str| with(SIDECAR, pod, "", &policy("{}"));
-        rule.fails(&of(EXCLUDED));
-        rule.passes(&of(&EXCLUDED.replace(",81", "")));
-        rule.fails(&of(", annotations: {traffic.sidecar.istio.io/includeInboundPorts: '80'}"));
-        rule.passes(&of(", annotations: {traffic.sidecar.istio.io/includeInboundPorts: '*'}"));
-        rule.passes(&of(""));
-        rule.passes(&with("team: x", EXCLUDED, "", &policy("{}")));
-    }
-
-    #[test]
-    fn the_node_and_ambient_have_their_own_gaps() {
-        let rule = tester::of(&super::PATH_MESH_BYPASS);
-        rule.fails(&with(SIDECAR, "", "hostNetwork: true, ", &policy("{}")));
-        rule.passes(&with("team: x", "", "hostNetwork: true, ", &policy("{}")));
-        let bypass = ", annotations: {ambient.istio.io/bypass-inbound-capture: 'true'}";
-        rule.fails(&with("istio.io/dataplane-mode: ambient", bypass, "", &policy("{}")));
-        rule.passes(&with(SIDECAR, bypass, "", &policy("{}")));
-    }
-
-    #[test]
-    fn there_must_be_a_policy_to_go_around() {
-        let rule = tester::of(&super::PATH_MESH_BYPASS);
-        let of = |spec: &str| with(SIDECAR, EXCLUDED, "", &policy(spec));
-        rule.passes(&with(SIDECAR, EXCLUDED, "", ""));
-        rule.passes(&of("{rules: [{}]}"));
-        rule.passes(&of("{selector: {matchLabels: {app: web}}}"));
-        rule.passes(&of("{action: AUDIT, rules: [{}]}"));
-        rule.fails(&of("{action: DENY, rules: [{}]}"));
-        rule.passes(
-            &of("{}")
-                .replace("{name: p, namespace: x}", "{name: p, namespace: x, annotations: {istio.io/dry-run: 'true'}}"),
-        );
-    }
-
-    #[test]
-    fn a_network_policy_closes_the_gap_and_without_a_door_nobody_comes() {
-        let rule = tester::of(&super::PATH_MESH_BYPASS);
-        let closed = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n, namespace: x}\n\
-                      spec: {podSelector: {matchLabels: {app: db}}, ingress: [{ports: [{port: 80}]}]}\n---\n";
-        rule.passes(&with(SIDECAR, EXCLUDED, "", &(policy("{}") + closed)));
-        rule.fails(&with(SIDECAR, EXCLUDED, "", &(policy("{}") + &closed.replace("port: 80", "port: 81"))));
-        rule.passes(&with(SIDECAR, EXCLUDED, "", &policy("{}")).replace("NodePort", "ClusterIP"));
-    }
-}
+mod tests;

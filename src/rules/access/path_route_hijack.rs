@@ -1,6 +1,7 @@
 //! `path-route-hijack`
 
 use super::author::Author;
+use super::host_claim::{on_gateway, on_ingress};
 use crate::index::Subject;
 use crate::rule::prelude::*;
 
@@ -83,17 +84,6 @@ declare_rule! {
 
 const GROUP: &str = "gateway.networking.k8s.io";
 const WRITE: &[&str] = &["create", "update", "patch"];
-const CHANGE: &[&str] = &["update", "patch"];
-
-/// Whose host it is, where they say so, and what lets others claim it.
-struct Hijack<'a> {
-    host: &'a str,
-    victim: Resource<'a>,
-    /// Where the victim names the host.
-    at: Value<'a>,
-    /// What lets others in, and in which words.
-    door: (Value<'a>, &'static str),
-}
 
 fn check<'a>(binding: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(namespace) = binding.namespace() else { return };
@@ -119,44 +109,6 @@ fn check<'a>(binding: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         .label(hijack.door.0, hijack.door.1)
         .label(hijack.at, format!("{} serves this host", hijack.victim.title()))
         .help("give each namespace listeners for its own hosts, selected by `kubernetes.io/metadata.name`");
-}
-
-/// A route of another namespace on a listener that takes routes of this one.
-fn on_gateway<'a>(namespace: &str, author: &Author<'a>, near: Resource<'a>, index: &Index<'a>) -> Option<Hijack<'a>> {
-    index.open_listeners(near).find_map(|open| {
-        let label = open.by_label && author.may(&[("", "namespaces", CHANGE)]).is_none();
-        if label || open.gateway.namespace() == Some(namespace) {
-            return None;
-        }
-        let others = index.routes_to(open.gateway).filter(|it| index.same_cluster(it.0, open.gateway));
-        others.into_iter().find_map(|(route, parent)| {
-            let section = parent.str("sectionName").is_none_or(|it| open.listener.str("name") == Some(it));
-            let foreign = route.namespace().is_some_and(|it| it != namespace);
-            let at = route.spec()?.list("hostnames").next().filter(|_| section && foreign)?;
-            let text = if open.by_label { "routes of any namespace with a label" } else { "routes of any namespace" };
-            Some(Hijack { host: at.as_str()?, victim: route, at, door: (open.at, text) })
-        })
-    })
-}
-
-/// An Ingress of another namespace with the host and class of one of this namespace.
-fn on_ingress<'a>(namespace: &str, near: Resource<'a>, index: &Index<'a>) -> Option<Hijack<'a>> {
-    let own = index.in_namespace(Kind::Ingress, Some(namespace)).filter(|it| index.same_cluster(*it, near));
-    own.filter_map(Ingress::of).find_map(|ingress| {
-        ingress.rules().find_map(|rule| {
-            let here = rule.get("host")?;
-            let host = here.as_str().filter(|it| !it.is_empty())?;
-            let mut others = index.naming(Kind::Ingress, host).filter_map(|it| Ingress::of(it.0));
-            let other = others.find(|it| {
-                let resource = it.resource();
-                resource.namespace().is_some_and(|it| it != namespace)
-                    && it.class() == ingress.class()
-                    && index.same_cluster(resource, ingress.resource())
-            })?;
-            let at = other.rules().filter_map(|it| it.get("host")).find(|it| it.as_str() == Some(host))?;
-            Some(Hijack { host, victim: other.resource(), at, door: (here, "the same host in their own namespace") })
-        })
-    })
 }
 
 /// Whether those who take it may write routes where it is at home.

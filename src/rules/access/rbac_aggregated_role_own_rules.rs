@@ -49,3 +49,24 @@ fn check(role: Resource<'_>, cx: &mut Context<'_>) {
         .help("move the rules to a ClusterRole with a label that is selected")
         .fix(Safety::Safe, "delete the rules", Edit::remove_entry(rules));
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn empty_and_missing_rules_are_what_the_controller_fills() {
+        let rule = tester::of(&super::RBAC_AGGREGATED_ROLE_OWN_RULES);
+        let of = |more: &str| {
+            format!("apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {{name: r}}\n{more}")
+        };
+        let sum = "aggregationRule: {clusterRoleSelectors: [{matchLabels: {a: b}}]}\n";
+        let rules = "rules: [{apiGroups: [''], resources: [pods], verbs: [get]}]\n";
+        rule.fails(&of(&format!("{sum}{rules}")));
+        rule.passes(&of(&format!("{sum}rules: []\n")));
+        rule.passes(&of(&format!("{sum}rules: null\n")));
+        rule.passes(&of(sum));
+        rule.passes(&of(rules));
+        rule.passes(&of(&format!("aggregationRule: null\n{rules}")));
+    }
+}

@@ -73,4 +73,15 @@ mod tests {
             rule.passes(&granted(reach, rules));
         }
     }
+
+    #[test]
+    fn logs_are_read_and_nothing_else() {
+        let rule = tester::of(&super::RBAC_LOG_READ_CLUSTER);
+        let it = |verb: &str| format!("apiGroups: [''], resources: [pods/log], verbs: [{verb}]");
+        rule.fails(&granted("cluster", &it("get")));
+        rule.passes(&granted("cluster", &it("delete")));
+        rule.passes(&granted("cluster", &it("list")));
+        rule.passes(&granted("namespace", &it("get")));
+        rule.passes(&granted("cluster", &it("get")).replace("name: s,", "name: promtail,"));
+    }
 }

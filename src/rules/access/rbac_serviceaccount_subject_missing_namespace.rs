@@ -8,7 +8,8 @@ declare_rule! {
     /// ## Why is this bad?
     /// A service account has a namespace. A ClusterRoleBinding has none to lend, so the API server refuses it. In a
     /// RoleBinding the namespace of the binding is taken, which not all tools know: some read such a binding as a
-    /// grant, others drop it. There the finding is low.
+    /// grant, others drop it. There the finding is low, and a RoleBinding that gets its namespace when it is applied is
+    /// left alone.
     ///
     /// ## Fail
     /// ```yaml
@@ -46,6 +47,10 @@ fn check(binding: Resource<'_>, cx: &mut Context<'_>) {
         }
         let Some(name) = subject.get("name").filter(|it| it.is_scalar()) else { continue };
         let wide = binding.kind() == Kind::ClusterRoleBinding;
+        // What is to be put into a namespace later takes its subjects along.
+        if !wide && binding.namespace().is_none() {
+            return;
+        }
         let effect = if wide { "the binding is refused" } else { "that of the binding is taken" };
         let message = format!("service account `{}` has no namespace: {effect}", name.text().unwrap_or_default());
         let finding = cx.report(subject, message).help("name the namespace of the service account");
@@ -60,12 +65,7 @@ fn check(binding: Resource<'_>, cx: &mut Context<'_>) {
                     Edit::insert_entry(subject, "namespace", namespace),
                 );
             }
-            Some(_) => {}
-            // A tool that sets namespaces may set this one too.
-            None if binding.kind() == Kind::RoleBinding => {
-                finding.confidence(Confidence::Medium);
-            }
-            None => {}
+            Some(_) | None => {}
         }
     }
 }
@@ -103,7 +103,9 @@ mod tests {
             "{kind: ServiceAccount, name: a, namespace: ''}",
         ));
         assert_eq!(refused.severity, Severity::Medium);
-        let taken = rule.fails(&bound("RoleBinding", "kind: ClusterRole, name: r", "{kind: ServiceAccount, name: a}"));
+        let taken = bound("RoleBinding", "kind: ClusterRole, name: r", "{kind: ServiceAccount, name: a}");
+        rule.passes(&taken);
+        let taken = rule.fails(&taken.replace("{name: b}", "{name: b, namespace: x}"));
         assert_eq!(taken.severity, Severity::Low);
         rule.passes(&bound(
             "ClusterRoleBinding",

@@ -125,4 +125,31 @@ mod tests {
         beside.passes(&pod);
         beside.fails(&pod.replace("nginx", "my-operator"));
     }
+
+    #[test]
+    fn the_fix_gives_it_an_account_and_adds_that() {
+        let rule = tester::of(&super::SA_DEFAULT_USED);
+        let text = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: web\n  namespace: shop\nspec:\n  containers:\n  - name: web\n";
+        let fixed = |text: &str| {
+            let edits = rule.fails(text).fix?.edits;
+            let mut new = text.to_owned();
+            edits.iter().rev().for_each(|it| new.replace_range(it.span.range(), &it.text));
+            Some(new)
+        };
+        let new = fixed(text).unwrap();
+        assert!(new.contains("\n  serviceAccountName: web\n---\napiVersion: v1\nkind: ServiceAccount\nmetadata:\n  name: web\n  namespace: shop\n"), "{new}");
+        rule.passes(&new);
+        // What `default` was given, the workload may need.
+        let bound = "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: RoleBinding\nmetadata: {name: b, namespace: shop}\n\
+                     roleRef: {kind: ClusterRole, name: view}\nsubjects: [{kind: ServiceAccount, name: default, namespace: shop}]\n";
+        assert_eq!(fixed(&format!("{text}{bound}")), None);
+        let taken = "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: web, namespace: shop}\n";
+        assert_eq!(fixed(&format!("{text}{taken}")), None);
+        assert_eq!(
+            fixed(
+                "{\"apiVersion\": \"v1\", \"kind\": \"Pod\", \"metadata\": {\"name\": \"web\"}, \"spec\": {\"containers\": []}}"
+            ),
+            None
+        );
+    }
 }

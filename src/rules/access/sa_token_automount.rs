@@ -142,4 +142,16 @@ mod tests {
         rule.passes(&POD.replace("image: nginx", "image: x, args: [--leader-elect]"));
         rule.passes(SA);
     }
+
+    #[test]
+    fn it_is_mounted_unless_somebody_says_no() {
+        let rule = tester::of(&super::SA_TOKEN_AUTOMOUNT);
+        rule.fails(&format!("{POD}  serviceAccountName: elsewhere\n"));
+        rule.fails(&format!("{POD}  automountServiceAccountToken: true\n"));
+        rule.fails(&format!("{POD}  automountServiceAccountToken: null\n"));
+        rule.passes(&format!("{POD}  automountServiceAccountToken: false\n"));
+        let default =
+            "apiVersion: v1\nkind: ServiceAccount\nmetadata: {name: default}\nautomountServiceAccountToken: false\n";
+        rule.passes(&format!("{default}---\n{POD}"));
+    }
 }

@@ -85,4 +85,15 @@ mod tests {
         rule.passes(&tester::container("envFrom: [{secretRef: {name: s}}]"));
         rule.passes(&tester::container("env: [{name: A, valueFrom: {secretKeyRef: null}}]"));
     }
+
+    #[test]
+    fn ephemeral_containers_and_templates_are_read_as_well() {
+        let rule = tester::of(&super::SECRET_IN_ENV);
+        let variable = "{name: A, valueFrom: {secretKeyRef: {name: s, key: k, optional: true}}}";
+        rule.fails(&tester::container(&format!("env: [{variable}]")));
+        rule.fails(&format!(
+            "apiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: c}}\nspec: {{jobTemplate: {{spec: {{template: {{spec: {{containers: [{{name: a, env: [{variable}]}}]}}}}}}}}}}\n"
+        ));
+        rule.passes(&tester::container("env: [{name: A, valueFrom: {fieldRef: {fieldPath: metadata.name}}}]"));
+    }
 }

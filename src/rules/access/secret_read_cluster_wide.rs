@@ -110,4 +110,29 @@ mod tests {
         let found = rule.fails(&(reads("list") + &binding("ClusterRoleBinding", "r") + pod));
         assert_eq!(found.labels.last().unwrap().text, "Pod `web` runs with it");
     }
+
+    #[test]
+    fn only_secrets_of_the_core_group_and_without_names_are_all_secrets() {
+        let rule = tester::of(&super::SECRET_READ_CLUSTER_WIDE);
+        let it = |rules: &str| role("ClusterRole", rules) + &binding("ClusterRoleBinding", "r");
+        rule.fails(&it("apiGroups: ['*'], resources: [secrets], verbs: [list]"));
+        rule.passes(&it("apiGroups: [apps], resources: [secrets], verbs: [list]"));
+        rule.passes(&it("resources: [secrets], verbs: [list]"));
+        rule.passes(&it("apiGroups: [''], resources: [secrets], verbs: [list], resourceNames: [a]"));
+        rule.passes(&it("apiGroups: [''], resources: [secrets], verbs: [list], resourceNames: ['*']"));
+        rule.passes(&it("apiGroups: [''], resources: [secrets/status], verbs: [get]"));
+        rule.passes(&it("apiGroups: [''], resources: ['secrets/*'], verbs: [get]"));
+        rule.passes(&it("apiGroups: [metadata.k8s.io], resources: [secrets], verbs: [watch]"));
+        // `create` of one rule and `list` of another are no `list secrets`.
+        rule.passes(&it("apiGroups: [''], resources: [secrets], verbs: [create] & apiGroups: [''], resources: [configmaps], verbs: [list]"));
+    }
+
+    #[test]
+    fn both_kinds_of_bindings_mean_everywhere() {
+        let rule = tester::of(&super::SECRET_READ_CLUSTER_WIDE);
+        let both = reads("get")
+            + &binding("RoleBinding", "r")
+            + &binding("ClusterRoleBinding", "r").replace("{name: b}", "{name: c}");
+        assert_eq!(rule.fails(&both).severity, Severity::Critical);
+    }
 }

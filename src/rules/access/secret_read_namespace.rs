@@ -77,4 +77,17 @@ mod tests {
         rule.passes(&role("Role", &format!("{READ}, resourceNames: [a]")));
         rule.passes(&role("Role", "apiGroups: [apps], resources: [secrets], verbs: [get]"));
     }
+
+    #[test]
+    fn what_its_own_controller_reads_weighs_less() {
+        let rule = tester::of(&super::SECRET_READ_NAMESPACE);
+        let known = role("Role", READ).replace("name: r}", "name: cert-manager, namespace: cert-manager}");
+        assert_eq!(rule.fails(&known).severity, Severity::Low);
+        rule.fails(&role(
+            "Role",
+            "apiGroups: [''], resources: [pods], verbs: [get] & apiGroups: [''], resources: [secrets], verbs: [watch]",
+        ));
+        rule.passes(&role("Role", "apiGroups: [''], resources: [secrets], verbs: [create, update]"));
+        rule.passes(&(role("ClusterRole", READ) + &binding("ClusterRoleBinding", "r")));
+    }
 }

@@ -1,6 +1,7 @@
 //! `annotation-unknown`
 
 use super::annotations;
+use crate::manifest::istio_annotation;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -55,8 +56,12 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     }
     for it in annotations::of(resource) {
         if it.known.is_none() && !LABELS.contains(&it.name) {
-            cx.report(it.at.key().unwrap_or(it.at), format!("Istio knows no annotation `{}`", it.name))
-                .help("check the name: nothing reads this annotation");
+            let finding = cx.report(it.at.key().unwrap_or(it.at), format!("Istio knows no annotation `{}`", it.name));
+            finding.help("check the name: nothing reads this annotation");
+            if let (Some(meant), Some(key)) = (istio_annotation::nearest(it.name), it.at.key()) {
+                finding.help(format!("`{meant}` is the nearest name that Istio reads"));
+                finding.fix(Safety::Unsafe, format!("write `{meant}`"), [Edit::replace(key, meant)]);
+            }
         }
     }
 }

@@ -45,9 +45,13 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     }
     // Without rules it matches nothing, and so denies everything.
     if let Some(rules) = policy.get("rules").filter(|it| !it.is_empty()) {
-        cx.report(rules, format!("`{}` allows what it lists: no `action` means `ALLOW`", resource.name()))
+        let finding = cx
+            .report(rules, format!("`{}` allows what it lists: no `action` means `ALLOW`", resource.name()))
             .label(resource, "the name says otherwise")
             .help("write `action: DENY`, or `action: ALLOW` and another name");
+        if let Some(spec) = resource.spec() {
+            finding.fix(Safety::Unsafe, "deny it", Edit::insert_into(spec, &["action"], "DENY"));
+        }
     }
 }
 

@@ -50,6 +50,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             "paths" => "write `{*}` for one segment, `{**}` for the rest, or `*` at one end",
             _ => "write `*` at the beginning or at the end",
         });
+<<<<<<< HEAD
         // Beside the prefix that was meant it says nothing more.
         let meant = it.text.strip_suffix("**").filter(|it| !it.contains('*'));
         let twin = |meant: &str| {
@@ -58,8 +59,30 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         };
         if meant.is_some_and(twin) {
             finding.fix(Safety::Safe, "delete it: the right one stands beside it", Edit::remove_entry(it.value));
+=======
+        let list = it.value.parent();
+        let has = |text: &str| list.is_some_and(|list| list.items().any(|it| it.as_str() == Some(text)));
+        if it.text.strip_suffix('*').is_some_and(|shorter| shorter.ends_with('*') && has(shorter)) {
+            // Whatever it matches, its neighbour matches.
+            finding.fix(Safety::Safe, "delete it", Edit::remove_entry(it.value));
+        } else if let Some(template) = template(it.text).filter(|_| it.field == "paths") {
+            finding.fix(Safety::Unsafe, format!("write `{template}`"), Edit::set_scalar(it.value, &template));
+>>>>>>> main
         }
     }
+}
+
+/// The template that was meant, where each `*` is a segment of its own.
+fn template(path: &str) -> Option<String> {
+    let segments: Vec<&str> = path.split('/').collect();
+    let last = segments.len() - 1;
+    let each = segments.iter().enumerate().map(|(at, segment)| match *segment {
+        "*" | "**" if at == last => Some("{**}"),
+        "*" => Some("{*}"),
+        other if other.contains('*') => None,
+        other => Some(other),
+    });
+    Some(each.collect::<Option<Vec<_>>>()?.join("/"))
 }
 
 fn is_infix(text: &str) -> bool {
@@ -69,6 +92,7 @@ fn is_infix(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use crate::finding::Safety;
     use crate::rules::tester;
 
     #[test]
@@ -85,6 +109,15 @@ mod tests {
         for path in ["*", "/a/*", "*/a", "/{*}/a/{**}"] {
             rule.passes(&of(&format!("{{rules: [{{to: [{{operation: {{paths: ['{path}']}}}}]}}]}}")));
         }
+        let fix = |list: &str| {
+            let text = of(&format!("{{rules: [{{to: [{{operation: {{paths: {list}}}}}]}}]}}"));
+            let fix = rule.fails(&text).fix;
+            fix.map(|it| (it.safety, it.title))
+        };
+        assert_eq!(fix("['/a/*', '/a/**']"), Some((Safety::Safe, "delete it".to_owned())));
+        assert_eq!(fix("['/a/**']"), Some((Safety::Unsafe, "write `/a/{**}`".to_owned())));
+        assert_eq!(fix("['/a/*/b']"), Some((Safety::Unsafe, "write `/a/{*}/b`".to_owned())));
+        assert_eq!(fix("['/a*b']"), None);
         rule.passes(&of("{rules: [{from: [{source: {namespaces: [a*b]}}]}]}"));
         rule.fails(&of("{rules: [{from: [{source: {notPrincipals: [a*b]}}]}]}"));
     }

@@ -1,5 +1,6 @@
 //! `authz-path-not-normalized`
 
+use crate::manifest::normalized_path;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -45,10 +46,20 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             continue;
         }
         if let Some(why) = reason(it.text) {
+<<<<<<< HEAD
             let finding = cx.report(it.value, format!("no path matches `{}`: it {why}", it.text));
             finding.help("write the path as it arrives after normalisation");
             if let Some(plain) = normalized(it.text) {
                 finding.fix(Safety::Unsafe, format!("write `{plain}`"), Edit::set_scalar(it.value, &plain));
+=======
+            let finding = cx
+                .report(it.value, format!("no path matches `{}`: it {why}", it.text))
+                .help("write the path as it arrives after normalisation");
+            let clean = normalized_path(it.text);
+            let clean = if clean.starts_with(['/', '*']) { clean } else { format!("/{clean}") };
+            if reason(&clean).is_none() && clean != "/" {
+                finding.fix(Safety::Unsafe, format!("write `{clean}`"), Edit::set_scalar(it.value, &clean));
+>>>>>>> main
             }
         }
     }

@@ -1,5 +1,6 @@
 //! `authz-rule-split-or`
 
+use super::flow;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -48,9 +49,14 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     for pair in rules.windows(2) {
         let [first, second] = pair else { continue };
         if let (true, Some(to)) = (only(*first, "from") && only(*second, "to"), second.get("to")) {
-            cx.report(to, "this is a rule of its own: it allows everyone the operation")
+            let finding = cx
+                .report(to, "this is a rule of its own: it allows everyone the operation")
                 .label(first.get("from").unwrap_or(*first), "and this allows the source everything")
                 .help("take the dash away, so that both stand in one rule");
+            if let Some(text) = flow::of(to) {
+                let edits = Edit::insert_into(*first, &["to"], &text).into_iter().chain(Edit::remove_entry(*second));
+                finding.fix(Safety::Unsafe, "make one rule of the two", edits);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! `dr-port-level-drops-tls`
 
+use super::flow;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -56,9 +57,11 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             _ => continue,
         };
         let port = policy.value.path("port.number").unwrap_or(policy.value);
-        cx.report(port, "these settings replace the whole policy, and its `tls` with it")
+        let finding = cx
+            .report(port, "these settings replace the whole policy, and its `tls` with it")
             .severity(severity)
             .label(mode, "does not apply to this port")
+<<<<<<< HEAD
             .help("repeat the `tls` block in the entry for the port")
             .fix(
                 Safety::Unsafe,
@@ -69,6 +72,12 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
                     .map(|it| Edit::copy_entry(it, policy.value, &["tls"]))
                     .unwrap_or_default(),
             );
+=======
+            .help("repeat the `tls` block in the entry for the port");
+        if let Some(text) = policy.replaces.and_then(|it| flow::of(it.get("tls")?)) {
+            finding.fix(Safety::Unsafe, "repeat `tls`", Edit::insert_into(policy.value, &["tls"], &text));
+        }
+>>>>>>> main
     }
 }
 

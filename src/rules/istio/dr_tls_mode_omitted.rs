@@ -39,8 +39,17 @@ declare_rule! {
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     let Some(rule) = DestinationRule::of(resource) else { return };
     for tls in rule.tls().filter(|it| it.get("mode").is_none()) {
-        cx.report(tls, "`tls` without a `mode` means `DISABLE`: clients send plain text")
+        let finding = cx
+            .report(tls, "`tls` without a `mode` means `DISABLE`: clients send plain text")
             .help("write `mode: SIMPLE` for a server outside of the mesh, `ISTIO_MUTUAL` inside, or delete the block");
+        let local = rule.host().is_some_and(Host::is_local);
+        let has = |field: &str| tls.get(field).is_some();
+        let mode = match (local, tls.is_empty()) {
+            (true, true) => "ISTIO_MUTUAL",
+            (false, false) if !has("credentialName") && !has("clientCertificate") => "SIMPLE",
+            _ => continue,
+        };
+        finding.fix(Safety::Unsafe, format!("write `mode: {mode}`"), Edit::insert_into(tls, &["mode"], mode));
     }
 }
 

@@ -37,7 +37,7 @@ declare_rule! {
         severity: Medium,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["kiali:KIA0005"],
+        refs: ["istioctl:IST0101", "kiali:KIA0005"],
         check: Related(&[Kind::VirtualService, Kind::DestinationRule, Kind::ServiceEntry], check)
     }
 }

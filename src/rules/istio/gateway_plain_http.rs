@@ -63,6 +63,7 @@ fn check<'a>(gateway: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
         let finding = cx.report(protocol, format!("Gateway `{}` serves plain HTTP", gateway.name()));
         finding.help("set `tls.httpsRedirect: true` here, and serve the hosts on a port with protocol HTTPS");
+<<<<<<< HEAD
         let is_secure = |it: Value<'a>| it.path("port.protocol").and_then(Value::as_str) == Some("HTTPS");
         if gateway_servers(gateway).any(is_secure) && protocol.as_str() == Some("HTTP") {
             finding.fix(
@@ -70,6 +71,12 @@ fn check<'a>(gateway: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
                 "redirect to HTTPS",
                 Edit::insert_into(server, &["tls", "httpsRedirect"], "true"),
             );
+=======
+        let encrypted = |it: Value<'a>| it.path("port.protocol").and_then(Value::as_str) == Some("HTTPS");
+        if protocol.as_str() == Some("HTTP") && gateway_servers(gateway).any(encrypted) {
+            let edits = Edit::insert_into(server, &["tls", "httpsRedirect"], "true");
+            finding.fix(Safety::Unsafe, "send requests on to HTTPS", edits);
+>>>>>>> main
         }
     }
 }
@@ -101,7 +108,9 @@ mod tests {
                 "---\napiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v}}\nspec: {{gateways: [g], http: [{spec}]}}\n"
             )
         };
-        rule.fails(&http);
+        assert!(rule.fails(&http).fix.is_none(), "nothing else serves the hosts");
+        let both = http.replace("hosts: [a]}]", "hosts: [a]}, {port: {number: 443, protocol: HTTPS}, hosts: [a]}]");
+        assert!(rule.fails(&both).fix.is_some());
         rule.passes(&format!("{http}{}", service("{redirect: {scheme: https}}")));
         rule.fails(&format!("{http}{}", service("{redirect: {uri: /a}}")));
         rule.passes(&of("{selector: {istio: eastwestgateway}, servers: [{port: {number: 80, protocol: HTTP}}]}"));

@@ -61,6 +61,10 @@ fn judge(config: Value<'_>, at: &dyn Fn(Value<'_>) -> (Span, String), cx: &mut C
     if let Some(strategy) = config.path("auth.strategy").filter(|it| it.as_str() == Some("anonymous")) {
         let finding = cx.report(at(strategy), "whoever reaches Kiali sees the whole mesh, and may change it");
         finding.help("use `openid` or `token`");
+        // In a ConfigMap it stands inside of a text.
+        if at(strategy).0 == strategy.grip() {
+            finding.fix(Safety::Unsafe, "ask for a token", Edit::set_scalar(strategy, "token"));
+        }
         if config.path("deployment.view_only_mode").is_some_and(Value::is_true) {
             finding.severity(Severity::Medium);
         }

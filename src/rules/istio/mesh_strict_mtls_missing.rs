@@ -58,9 +58,10 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let mut documents = index.mesh_documents().iter();
     let Some(document) = documents.find(|it| it.root() == resource.root()) else { return };
     let root = document.view().root_namespace();
-    // A policy that sets another mode is a choice, which other rules judge.
+    // A policy that sets another mode is a choice, which other rules judge. UNSET sets none.
     let decided = |it: Resource<'a>| {
-        it.path("spec.selector").is_none_or(|it| it.is_empty()) && it.path("spec.mtls.mode").is_some()
+        let mode = it.path("spec.mtls.mode").and_then(Value::as_str);
+        it.path("spec.selector").is_none_or(|it| it.is_empty()) && mode.is_some_and(|it| it != "UNSET")
     };
     if index.in_namespace(Kind::PeerAuthentication, Some(root)).any(decided) || maistra_is_strict(resource) {
         return;

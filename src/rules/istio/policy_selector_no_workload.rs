@@ -1,5 +1,6 @@
 //! `policy-selector-no-workload`
 
+use super::meant;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -96,14 +97,28 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if outside.next().is_none() && matches!(index.pick(&selector, resource), Selected::Nothing) {
         let finding = cx.report(labels, "no pod of the namespace has these labels: the policy applies to nothing");
         finding.help("write the labels of the pod template");
+<<<<<<< HEAD
         if let Some((at, meant)) = meant(labels, resource, index) {
             finding.help(format!("did you mean `{meant}`?")).fix(
                 Safety::Unsafe,
                 format!("write `{meant}`"),
                 Edit::set_scalar(at, meant),
             );
+=======
+        if let Some((at, value)) = slip(labels, index, resource) {
+            finding.help(format!("there are pods with `{value}`"));
+            finding.fix(Safety::Unsafe, format!("write `{value}`"), Edit::set_scalar(at, value));
+>>>>>>> main
         }
     }
+}
+
+/// The one label that no pod has, with the value that was meant.
+fn slip<'a>(labels: Value<'a>, index: &Index<'a>, policy: Resource<'a>) -> Option<(Value<'a>, &'a str)> {
+    let pods = || index.selected(&Selector::default(), policy).into_iter();
+    let mut wrong = labels.entries().filter_map(|(key, at)| Some((key.text()?, at, at.text()?)));
+    let (key, at, value) = wrong.find(|(key, _, value)| pods().all(|it| it.label(key) != Some(value)))?;
+    Some((at, meant::nearest(value, pods().filter_map(|it| it.label(key)))?))
 }
 
 /// A policy for a whole namespace is for nothing where there is no workload. Only a closed world is that empty.

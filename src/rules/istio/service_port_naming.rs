@@ -56,8 +56,16 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let known = |it: &ServicePort<'_>| matches!(it.number(), Some(25 | 53 | 3306 | 27017));
     for port in service.ports().filter(|it| !is_told(*it) && !known(it)) {
         let at = port.value().get("name").unwrap_or(port.value());
-        cx.report(at, "the port does not tell its protocol")
+        let finding = cx
+            .report(at, "the port does not tell its protocol")
             .help("name it after the protocol, such as `http-web`, or set `appProtocol`");
+        let protocol = match port.number() {
+            Some(80 | 8080) => "http",
+            Some(443 | 8443) => "https",
+            _ => continue,
+        };
+        let edits = Edit::insert_into(port.value(), &["appProtocol"], protocol);
+        finding.fix(Safety::Unsafe, format!("say that it is `{protocol}`"), edits);
     }
 }
 

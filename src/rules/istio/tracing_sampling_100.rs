@@ -44,14 +44,14 @@ declare_rule! {
 fn check_mesh<'a>(document: &MeshDocument<'a>, _: &Index<'a>, cx: &mut Context<'_>) {
     let mesh = document.view();
     if let Some(sampling) = mesh.get("defaultConfig.tracing.sampling").filter(|it| is_much(*it)) {
-        report(mesh.at(sampling), sampling, cx);
+        report(mesh.at(sampling), sampling, mesh.set(sampling, "1.0"), cx);
     }
 }
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     for tracing in resource.spec().into_iter().flat_map(|it| it.list("tracing")) {
         if let Some(sampling) = tracing.get("randomSamplingPercentage").filter(|it| is_much(*it)) {
-            report(sampling, sampling, cx);
+            report(sampling, sampling, Edit::set_scalar(sampling, "1.0"), cx);
         }
     }
 }
@@ -60,9 +60,10 @@ fn is_much(value: Value<'_>) -> bool {
     value.text().and_then(|it| it.parse::<f64>().ok()).is_some_and(|it| it > 10.0)
 }
 
-fn report(at: impl At, sampling: Value<'_>, cx: &mut Context<'_>) {
+fn report(at: impl At, sampling: Value<'_>, fix: Vec<Edit>, cx: &mut Context<'_>) {
     cx.report(at, format!("{} of 100 requests are traced", sampling.text().unwrap_or_default()))
-        .help("trace one request in a hundred, and more for a while where you are looking for something");
+        .help("trace one request in a hundred, and more for a while where you are looking for something")
+        .fix(Safety::Unsafe, "trace one request in a hundred", fix);
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! `vs-destination-host-not-found`
 
+use super::meant;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -72,26 +73,14 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         };
         let finding = cx.report(at, message);
         finding.help("check the name; a host of another namespace is `name.namespace.svc.cluster.local`");
-        if let (Host::Service(name, place), Some(text)) = (host, at.as_str())
-            && let Some(meant) = meant(name, place, resource, index)
-        {
-            let whole = format!("{meant}{}", &text[name.len()..]);
-            finding.help(format!("did you mean `{meant}`?")).fix(
-                Safety::Unsafe,
-                format!("write `{whole}`"),
-                Edit::set_scalar(at, &whole),
-            );
+        let (Host::Service(name, namespace), Some(text)) = (host, at.as_str()) else { continue };
+        let services = index.in_namespace(Kind::Service, namespace).map(Resource::name);
+        if let Some(meant) = meant::nearest(name, services) {
+            let text = text.replacen(name, meant, 1);
+            finding.help(format!("there is a Service `{meant}`"));
+            finding.fix(Safety::Unsafe, format!("write `{text}`"), Edit::set_scalar(at, &text));
         }
     }
-}
-
-/// The one Service of a namespace whose name is nearly this one.
-fn meant<'a>(name: &str, place: Option<&'a str>, near: Resource<'a>, index: &Index<'a>) -> Option<&'a str> {
-    let close = |it: &Resource<'a>| {
-        strsim::damerau_levenshtein(it.name(), name) <= 2 && (place.is_some() || index.together(*it, near))
-    };
-    let mut all = index.in_namespace(Kind::Service, place).filter(close).map(Resource::name);
-    all.next().filter(|_| name.len() > 2 && all.next().is_none())
 }
 
 #[cfg(test)]
@@ -124,6 +113,21 @@ mod tests {
             to("x"),
             OWNED.replace("name: web", "name: x")
         ));
+    }
+
+    #[test]
+    fn a_name_with_a_slip_is_mended() {
+        let rule = tester::of(&super::VS_DESTINATION_HOST_NOT_FOUND).closed();
+        let of = |host: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v, namespace: a}}\nspec: {{hosts: [x.com], http: [{{route: [{{destination: {{host: {host}}}}}]}}]}}\n---\napiVersion: v1\nkind: Service\nmetadata: {{name: ratings, namespace: a}}\nspec: {{}}\n"
+            )
+        };
+        let title = |host: &str| rule.fails(&of(host)).fix.map(|it| it.title);
+        assert_eq!(title("ratngs").as_deref(), Some("write `ratings`"));
+        let full = title("ratngs.a.svc.cluster.local");
+        assert_eq!(full.as_deref(), Some("write `ratings.a.svc.cluster.local`"));
+        assert_eq!(title("reviews"), None);
     }
 
     #[test]
@@ -163,17 +167,5 @@ mod tests {
         rule.passes(&format!("{}{}", to("a.example.com"), entry("a.example.com")));
         rule.passes(&format!("{}{}", to("a.example.com"), entry("*.example.com")));
         rule.fails(&format!("{}{}", to("example.com"), entry("*.example.com")));
-    }
-
-    #[test]
-    fn a_slip_in_the_name_is_mended() {
-        let rule = tester::of(&super::VS_DESTINATION_HOST_NOT_FOUND);
-        let of = |host: &str| {
-            format!(
-                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v}}\nspec: {{tcp: [{{route: [{{destination: {{host: {host}}}}}]}}]}}\n{OWNED}"
-            )
-        };
-        assert!(rule.fails(&of("wbe")).fix.is_some());
-        assert!(rule.fails(&of("payments")).fix.is_none());
     }
 }

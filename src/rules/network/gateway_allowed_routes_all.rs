@@ -70,4 +70,23 @@ mod tests {
         rule.fails(&of("{name: a, hostname: '*.example.com', allowedRoutes: {namespaces: {from: All}}}"));
         rule.fails(&of("{name: a, hostname: '', allowedRoutes: {namespaces: {from: All}}}"));
     }
+
+    #[test]
+    fn every_listener_is_read_and_an_exact_host_is_narrow() {
+        let rule = tester::of(&super::GATEWAY_ALLOWED_ROUTES_ALL);
+        let of = |listeners: &str| {
+            format!(
+                "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {{name: g}}\nspec: {{listeners: [{listeners}]}}\n"
+            )
+        };
+        let all = "allowedRoutes: {namespaces: {from: All}}";
+        rule.finds(
+            2,
+            &of(&format!(
+                "{{name: a, {all}}}, {{name: b, hostname: '*', {all}}}, {{name: c, hostname: c.example.com, {all}}}"
+            )),
+        );
+        rule.passes(&of("{name: a, allowedRoutes: {namespaces: {from: Selector, selector: {matchLabels: {a: b}}}}}"));
+        rule.passes(&of("{name: a, allowedRoutes: {kinds: [{kind: HTTPRoute}]}}"));
+    }
 }

@@ -103,4 +103,22 @@ mod tests {
         let route = "---\napiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {name: r}\nspec: {parentRefs: [{name: g}], rules: [{backendRefs: [{name: web}]}]}\n";
         rule.fails(&format!("{}{route}", of("istio", "HTTP")));
     }
+
+    #[test]
+    fn a_listener_whose_routes_all_redirect_is_a_sign_post() {
+        let rule = tester::of(&super::GATEWAY_LISTENER_NO_TLS);
+        let gateway = "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {name: g}\nspec: {gatewayClassName: x, listeners: [{name: a, protocol: HTTP}]}\n---\n";
+        let route = |name: &str, rules: &str| {
+            format!(
+                "apiVersion: gateway.networking.k8s.io/v1\nkind: HTTPRoute\nmetadata: {{name: {name}}}\nspec: {{parentRefs: [{{name: g}}], rules: [{rules}]}}\n---\n"
+            )
+        };
+        let away = "{filters: [{type: RequestRedirect, requestRedirect: {scheme: https}}]}";
+        rule.passes(&format!("{gateway}{}", route("r", away)));
+        rule.fails(&format!("{gateway}{}", route("r", &format!("{away}, {{backendRefs: [{{name: w}}]}}"))));
+        rule.fails(&format!("{gateway}{}{}", route("r", away), route("q", "{backendRefs: [{name: w}]}")));
+        rule.fails(&format!("{gateway}{}", route("r", &away.replace("https", "http"))));
+        let elsewhere = route("q", "{backendRefs: [{name: w}]}").replace("{name: g}", "{name: g, sectionName: b}");
+        rule.passes(&format!("{gateway}{}{elsewhere}", route("r", away)));
+    }
 }

@@ -47,3 +47,24 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             .help("use `from: Selector` on the label `kubernetes.io/metadata.name`, or leave `allowedListeners` out");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn the_default_is_nobody() {
+        let rule = tester::of(&super::GATEWAY_LISTENERSET_ALL);
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: gateway.networking.k8s.io/v1\nkind: Gateway\nmetadata: {{name: g}}\nspec: {{{spec}}}\n"
+            )
+        };
+        rule.fails(&of("allowedListeners: {namespaces: {from: All}}"));
+        for from in ["Same", "None", "Selector"] {
+            rule.passes(&of(&format!("allowedListeners: {{namespaces: {{from: {from}}}}}")));
+        }
+        rule.passes(&of("allowedListeners: {namespaces: {}}"));
+        rule.passes(&of("listeners: [{name: a, allowedRoutes: {namespaces: {from: All}}}]"));
+    }
+}

@@ -135,4 +135,20 @@ mod tests {
         let get = "hostnames: [a.example.com], rules: [{matches: [{method: GET}]}]";
         rule.passes(&format!("{}{}", route("shop", spec), route("other", get)));
     }
+
+    #[test]
+    fn one_of_two_is_told_and_paths_part_them() {
+        let rule = tester::of(&super::HTTPROUTE_HOSTNAME_CONFLICT);
+        let path = |path: &str| {
+            format!("hostnames: [a.example.com], rules: [{{matches: [{{path: {{type: PathPrefix, value: {path}}}}}]}}]")
+        };
+        let found = rule.fails(&format!("{}{}", route("shop", &path("/a")), route("other", &path("/a"))));
+        assert_eq!(found.subject.namespace.as_deref(), Some("other"));
+        rule.passes(&format!("{}{}", route("shop", &path("/a")), route("other", &path("/b"))));
+        let sections =
+            route("other", &path("/a")).replace("name: edge, namespace", "name: edge, sectionName: two, namespace");
+        let first =
+            route("shop", &path("/a")).replace("name: edge, namespace", "name: edge, sectionName: one, namespace");
+        rule.passes(&format!("{first}{sections}"));
+    }
 }

@@ -74,4 +74,18 @@ mod tests {
         rule.passes(&of("[{to: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8, 169.254.0.0/16]}}]}]"));
         rule.passes(&of("[]"));
     }
+
+    #[test]
+    fn what_does_not_take_effect_allows_nothing() {
+        let rule = tester::of(&super::NETPOL_ALLOW_ALL_EGRESS);
+        let of = |spec: &str| {
+            format!(
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: n}}\nspec: {{podSelector: {{}}, {spec}}}\n"
+            )
+        };
+        rule.passes(&of("policyTypes: [Ingress], egress: [{}]"));
+        rule.fails(&of("policyTypes: [Egress], egress: [{to: [{podSelector: {}}]}, {}]"));
+        rule.fails(&of("egress: [{to: [{ipBlock: {cidr: 0.0.0.0/1}}, {ipBlock: {cidr: 128.0.0.0/1}}]}]"));
+        rule.passes(&of("egress: [{to: [{namespaceSelector: {}}]}]"));
+    }
 }

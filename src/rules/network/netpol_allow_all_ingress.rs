@@ -86,4 +86,22 @@ mod tests {
         assert_eq!(found.severity, crate::finding::Severity::Low);
         rule.passes(&of("{podSelector: {}, policyTypes: [Egress], ingress: [{}]}"));
     }
+
+    #[test]
+    fn each_rule_counts_and_peers_of_the_own_namespace_are_some() {
+        let rule = tester::of(&super::NETPOL_ALLOW_ALL_INGRESS);
+        let of = |ingress: &str| {
+            format!(
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: n}}\nspec: {{podSelector: {{}}, ingress: {ingress}}}\n"
+            )
+        };
+        rule.fails(&of("[{from: [{podSelector: {}}]}, {}]"));
+        rule.fails(&of("[{from: [{ipBlock: {cidr: '::/1'}}, {ipBlock: {cidr: '8000::/1'}}]}]"));
+        rule.fails(&of("[{from: [{podSelector: {matchLabels: {a: b}}}, {namespaceSelector: {}}]}]"));
+        rule.fails(&of("[{ports: []}]"));
+        rule.passes(&of("[{ports: [{port: 443}]}]"));
+        rule.passes(&of("[{from: [{ipBlock: {cidr: 0.0.0.0/0, except: [10.0.0.0/8]}}]}]"));
+        rule.passes(&of("[{from: [{namespaceSelector: {matchLabels: {a: b}}}]}]"));
+        rule.passes(&of("null"));
+    }
 }

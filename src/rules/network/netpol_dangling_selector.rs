@@ -77,4 +77,19 @@ mod tests {
         rule.fails(&of("{matchExpressions: [{key: app, operator: NotIn, values: [web]}]}"));
         rule.passes(&of("{matchLabels: {app.kubernetes.io/managed-by: operator}}"));
     }
+
+    #[test]
+    fn labels_of_the_workload_are_not_those_of_its_pods() {
+        let rule = tester::of(&super::NETPOL_DANGLING_SELECTOR);
+        let of = |namespace: &str| {
+            format!(
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: n, namespace: x}}\nspec: {{podSelector: {{matchLabels: {{app: web}}}}}}\n---\n\
+                 apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: d, namespace: {namespace}, labels: {{app: web}}}}\n\
+                 spec: {{selector: {{matchLabels: {{app: api}}}}, template: {{metadata: {{labels: {{app: api}}}}, spec: {{}}}}}}\n"
+            )
+        };
+        rule.fails(&of("x"));
+        // Of another namespace nothing is known.
+        rule.passes(&of("z"));
+    }
 }

@@ -82,4 +82,15 @@ mod tests {
         rule.passes(&of("ingress: [{from: [{podSelector: {}}]}]"));
         rule.passes(&of("egress: [{ports: [{port: 53}, {port: 53, protocol: UDP}]}]"));
     }
+
+    #[test]
+    fn a_default_that_denies_allows_nothing_under_any_name() {
+        let rule = tester::of(&super::NETPOL_EMPTY_SELECTOR_ALLOW);
+        rule.passes(&of("policyTypes: [Ingress, Egress]"));
+        rule.passes(&of("ingress: []"));
+        rule.passes(&of("policyTypes: [Egress], egress: []"));
+        rule.passes(&of("policyTypes: [Ingress], egress: [{}]"));
+        rule.fails(&of("ingress: [{from: [{namespaceSelector: {}}]}]"));
+        rule.passes(&of("ingress: [{}]").replace("podSelector: {}", "podSelector: {matchLabels: {a: b}}"));
+    }
 }

@@ -70,4 +70,19 @@ mod tests {
         let rule = tester::of(&super::NETPOL_HOSTNETWORK_NOT_COVERED);
         rule.passes("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n}\nspec: {podSelector: {}}\n---\napiVersion: v1\nkind: Pod\nmetadata: {name: p, labels: {app: a}}\nspec: {hostNetwork: true}\n");
     }
+
+    #[test]
+    fn a_selector_that_picks_them_is_written_for_them() {
+        let rule = tester::of(&super::NETPOL_HOSTNETWORK_NOT_COVERED);
+        let of = |selector: &str, spec: &str| {
+            format!(
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: n}}\nspec: {{podSelector: {selector}}}\n---\n\
+                 apiVersion: v1\nkind: Pod\nmetadata: {{name: p, labels: {{app: a}}}}\nspec: {{{spec}}}\n"
+            )
+        };
+        rule.fails(&of("{matchLabels: {app: a}}", "hostNetwork: true"));
+        rule.fails(&of("{matchExpressions: [{key: app, operator: Exists}]}", "hostNetwork: true"));
+        rule.passes(&of("{matchLabels: {app: a}}", "hostNetwork: false"));
+        rule.passes(&of("{matchLabels: {app: b}}", "hostNetwork: true"));
+    }
 }

@@ -123,4 +123,20 @@ mod tests {
         rule.passes(&of("{}"));
         rule.passes(&of("{matchLabels: {team: ops, kubernetes.io/metadata.name: ops}}"));
     }
+
+    #[test]
+    fn somebody_who_may_label_namespaces_is_enough() {
+        let rule = tester::of(&super::NETPOL_NAMESPACE_LABEL_SPOOFABLE);
+        let policy = "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {name: n, namespace: x}\n\
+                      spec: {podSelector: {}, ingress: [{from: [{namespaceSelector: {matchLabels: {team: ops}}}]}]}\n---\n";
+        let with = |verb: &str, kind: &str| {
+            format!(
+                "{policy}apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRole\nmetadata: {{name: r}}\nrules: [{{apiGroups: [''], resources: [namespaces], verbs: [{verb}]}}]\n---\n\
+                 apiVersion: rbac.authorization.k8s.io/v1\nkind: {kind}\nmetadata: {{name: b, namespace: z}}\nroleRef: {{kind: ClusterRole, name: r}}\nsubjects: [{{kind: User, name: eve}}]\n"
+            )
+        };
+        rule.fails(&with("patch", "ClusterRoleBinding"));
+        rule.passes(&with("get", "ClusterRoleBinding"));
+        rule.passes(policy);
+    }
 }

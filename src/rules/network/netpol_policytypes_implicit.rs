@@ -48,9 +48,16 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         let finding =
             cx.report(rules, format!("`{}` has no effect: the policy is not of type `{word}`", direction.field()));
         finding.help(format!("add `{word}` to `policyTypes`, or delete the rules"));
-        if let Some(types) = policy.get("policyTypes") {
+        let types = policy.get("policyTypes");
+        if let Some(types) = types {
             finding.label(types, format!("`{word}` is not listed"));
         }
+        let edits = match (types.filter(|it| !it.is_empty()), resource.spec()) {
+            (Some(types), _) => Edit::append_item(types, word),
+            (None, Some(spec)) if types.is_none() => Edit::insert_into(spec, &["policyTypes"], "[Ingress, Egress]"),
+            _ => Vec::new(),
+        };
+        finding.fix(Safety::Unsafe, format!("list `{word}`"), edits);
     }
 }
 
@@ -69,5 +76,26 @@ mod tests {
         rule.fails(&of("{podSelector: {}, policyTypes: [Egress], ingress: []}"));
         rule.passes(&of("{podSelector: {}, policyTypes: [Egress]}"));
         rule.passes(&of("{podSelector: {}, policyTypes: [Ingress], egress: null}"));
+    }
+
+    #[test]
+    fn the_fix_lists_what_is_written() {
+        let rule = tester::of(&super::NETPOL_POLICYTYPES_IMPLICIT);
+        let of = |spec: &str| {
+            format!("apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: n}}\nspec: {spec}\n")
+        };
+        for spec in [
+            "{podSelector: {}, policyTypes: [Ingress], egress: [{to: [{podSelector: {}}]}]}",
+            "{podSelector: {}, policyTypes: [Egress], ingress: [{}]}",
+            "{podSelector: {}, egress: []}",
+        ] {
+            let text = of(spec);
+            let edits = rule.fails(&text).fix.unwrap().edits;
+            let mut fixed = text.clone();
+            fixed.replace_range(edits[0].span.range(), &edits[0].text);
+            rule.passes(&fixed);
+        }
+        rule.passes(&of("{podSelector: {}, ingress: [], egress: [{}]}"));
+        rule.passes(&of("{podSelector: {}, policyTypes: [Ingress, Egress], ingress: [], egress: []}"));
     }
 }

@@ -87,4 +87,16 @@ mod tests {
         rule.passes(&of("ingress: [{ports: [{port: 443}]}]"));
         rule.passes(&of("policyTypes: [Egress], ingress: [{ports: [{port: 53}]}]"));
     }
+
+    #[test]
+    fn the_fix_adds_udp_and_keeps_tcp() {
+        let rule = tester::of(&super::NETPOL_PROTOCOL_DEFAULT);
+        let text = of("policyTypes: [Egress], egress: [{ports: [{port: 53}]}]");
+        let edits = rule.fails(&text).fix.unwrap().edits;
+        let mut fixed = text.clone();
+        fixed.replace_range(edits[0].span.range(), &edits[0].text);
+        assert!(fixed.contains("{port: 53}") && fixed.contains("{port: 53, protocol: UDP}"), "{fixed}");
+        rule.passes(&fixed);
+        rule.passes(&of("ingress: [{ports: [{port: 5353}]}]"));
+    }
 }

@@ -125,4 +125,19 @@ mod tests {
         assert_eq!(found.fix.unwrap().edits.len(), 2);
         rule.passes(&of("    - podSelector: {matchLabels: {k8s-app: kube-dns}}\n    - namespaceSelector: {}\n"));
     }
+
+    #[test]
+    fn one_peer_with_both_selectors_is_no_list_of_two() {
+        let rule = tester::of(&super::NETPOL_SELECTOR_AND_OR_CONFUSION);
+        let of = |peers: &str| {
+            format!(
+                "apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata: {{name: n}}\nspec: {{podSelector: {{}}, egress: [{{to: [{peers}]}}]}}\n"
+            )
+        };
+        let dns = "podSelector: {matchLabels: {k8s-app: kube-dns}}";
+        rule.passes(&of(&format!("{{namespaceSelector: {{}}, {dns}}}")));
+        rule.fails(&of(&format!("{{namespaceSelector: {{}}}}, {{{dns}}}")));
+        rule.passes(&of(&format!("{{namespaceSelector: {{}}}}, {{ipBlock: {{cidr: 10.0.0.0/8}}}}, {{{dns}}}")));
+        rule.passes(&of("{namespaceSelector: {}}, {podSelector: {}}"));
+    }
 }

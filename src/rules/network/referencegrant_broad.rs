@@ -67,4 +67,20 @@ mod tests {
         rule.passes(&of("HTTPRoute", "{kind: Secret}"));
         rule.passes(&of("Gateway", "{kind: Service}"));
     }
+
+    #[test]
+    fn every_entry_is_read_and_a_name_is_enough() {
+        let rule = tester::of(&super::REFERENCEGRANT_BROAD);
+        let of = |from: &str, to: &str| {
+            format!(
+                "apiVersion: gateway.networking.k8s.io/v1beta1\nkind: ReferenceGrant\nmetadata: {{name: g}}\nspec: {{from: [{from}], to: [{to}]}}\n"
+            )
+        };
+        let routes = "{kind: HTTPRoute, namespace: a}";
+        let gateways = "{kind: Gateway, namespace: a}";
+        rule.fails(&of(&format!("{routes}, {gateways}"), "{kind: Service}, {kind: Secret}"));
+        rule.fails(&of(gateways, "{kind: Secret, name: tls}, {kind: Secret}"));
+        rule.passes(&of(gateways, "{kind: Secret, name: tls}"));
+        rule.passes(&of(gateways, "{kind: ConfigMap}"));
+    }
 }

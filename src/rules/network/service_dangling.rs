@@ -103,4 +103,22 @@ mod tests {
         rule.passes(&format!("apiVersion: v1\nkind: Service\nmetadata: {{name: s}}\nspec: {{selector: {{}}}}\n{POD}"));
         rule.passes(&format!("apiVersion: v1\nkind: Service\nmetadata: {{name: s}}\nspec: {{selector: {{app: x}}}}\n{POD}---\napiVersion: monitoring.coreos.com/v1\nkind: Prometheus\nmetadata: {{name: x}}\nspec: {{replicas: 2}}\n"));
     }
+
+    #[test]
+    fn the_labels_are_those_of_the_pods() {
+        let rule = tester::of(&super::SERVICE_DANGLING);
+        let of = |service: &str, template: &str| {
+            format!(
+                "apiVersion: v1\nkind: Service\nmetadata: {{name: s}}\nspec: {{selector: {{app: {service}}}}}\n---\n\
+                 apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: d, labels: {{app: web}}}}\n\
+                 spec: {{selector: {{matchLabels: {{app: web}}}}, template: {{metadata: {{labels: {{app: {template}}}}}, spec: {{}}}}}}\n"
+            )
+        };
+        rule.fails(&of("web", "api"));
+        rule.passes(&of("api", "api"));
+        rule.passes(&of("api", "api").replace(
+            "spec: {selector: {app: api}}",
+            "spec: {type: ExternalName, externalName: a, selector: {app: x}}",
+        ));
+    }
 }

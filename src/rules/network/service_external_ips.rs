@@ -63,4 +63,14 @@ mod tests {
         rule.passes("apiVersion: v1\nkind: Service\nspec:\n  clusterIP: None\n  externalIPs:\n  - 1.2.3.4\n");
         rule.passes("apiVersion: v1\nkind: Service\nspec:\n  type: ExternalName\n  externalIPs:\n  - 1.2.3.4\n");
     }
+
+    #[test]
+    fn every_type_with_an_address_counts() {
+        let rule = tester::of(&super::SERVICE_EXTERNAL_IPS);
+        for kind in ["ClusterIP", "NodePort", "LoadBalancer"] {
+            rule.fails(&format!("apiVersion: v1\nkind: Service\nspec: {{type: {kind}, externalIPs: [203.0.113.5]}}\n"));
+        }
+        rule.passes("apiVersion: v1\nkind: Service\nspec: {externalIPs: null}\n");
+        rule.passes("apiVersion: v1\nkind: Service\nspec: {loadBalancerIP: 203.0.113.5}\n");
+    }
 }

@@ -50,3 +50,19 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         );
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::tester;
+
+    #[test]
+    fn members_of_a_cluster_find_each_other_before_they_are_ready() {
+        let rule = tester::of(&super::SERVICE_HEADLESS_PUBLISH_NOT_READY);
+        let of = |spec: &str| format!("apiVersion: v1\nkind: Service\nmetadata: {{name: s}}\nspec: {{{spec}}}\n");
+        rule.fails(&of("type: LoadBalancer, publishNotReadyAddresses: true"));
+        rule.fails(&of("type: NodePort, publishNotReadyAddresses: true"));
+        rule.passes(&of("clusterIP: None, publishNotReadyAddresses: true"));
+        rule.passes(&of("type: LoadBalancer, publishNotReadyAddresses: false"));
+        rule.passes(&of("type: LoadBalancer, publishNotReadyAddresses: 'true'"));
+    }
+}

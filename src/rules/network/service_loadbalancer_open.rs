@@ -87,4 +87,29 @@ mod tests {
         rule.passes("apiVersion: v1\nkind: Service\nspec: {type: NodePort}\n");
         rule.passes("apiVersion: v1\nkind: Service\nspec: {type: LoadBalancer, loadBalancerClass: tailscale}\n");
     }
+
+    #[test]
+    fn every_cloud_has_a_word_for_internal_and_a_range_is_narrow_only_as_a_whole() {
+        let rule = tester::of(&super::SERVICE_LOADBALANCER_OPEN);
+        let with = |annotation: &str| {
+            format!(
+                "apiVersion: v1\nkind: Service\nmetadata: {{annotations: {{{annotation}}}}}\nspec: {{type: LoadBalancer}}\n"
+            )
+        };
+        for internal in [
+            "service.beta.kubernetes.io/aws-load-balancer-internal: 'true'",
+            "service.beta.kubernetes.io/azure-load-balancer-internal: 'true'",
+            "service.beta.kubernetes.io/openstack-internal-load-balancer: 'true'",
+            "metallb.io/address-pool: inner",
+        ] {
+            rule.passes(&with(internal));
+        }
+        let ranges = |list: &str| {
+            format!("apiVersion: v1\nkind: Service\nspec: {{type: LoadBalancer, loadBalancerSourceRanges: [{list}]}}\n")
+        };
+        rule.passes(&ranges("10.0.0.0/8"));
+        rule.fails(&ranges("10.0.0.0/8, 0.0.0.0/0"));
+        rule.fails(&ranges("'::/0'"));
+        rule.fails(&ranges(""));
+    }
 }

@@ -76,4 +76,13 @@ mod tests {
         assert_eq!(found.severity, crate::finding::Severity::Low);
         rule.passes("apiVersion: v1\nkind: Service\nspec: {type: LoadBalancer, loadBalancerSourceRanges: [10.0.0.0/8], allocateLoadBalancerNodePorts: false}\n");
     }
+
+    #[test]
+    fn the_type_is_what_counts() {
+        let rule = tester::of(&super::SERVICE_NODEPORT);
+        rule.fails("apiVersion: v1\nkind: Service\nspec: {type: NodePort}\n");
+        rule.passes("apiVersion: v1\nkind: Service\nspec: {ports: [{port: 80, nodePort: 30080}]}\n");
+        rule.passes("apiVersion: v1\nkind: Service\nspec: {type: ClusterIP}\n");
+        rule.passes("apiVersion: serving.knative.dev/v1\nkind: Service\nspec: {type: NodePort}\n");
+    }
 }

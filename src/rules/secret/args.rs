@@ -16,6 +16,8 @@ pub(super) struct Found<'a> {
     pub(super) at: Option<Range<usize>>,
     /// Where the word with the value begins in the argument.
     pub(super) offset: usize,
+    /// Where the secret stands in the argument.
+    pub(super) secret: Range<usize>,
     pub(super) verdict: Verdict,
 }
 
@@ -93,10 +95,10 @@ fn script<'a>(argument: Value<'a>, text: &'a str, all: &mut Vec<Found<'a>>) {
             pairs.extend(embedded::pairs(line).into_iter().map(|it| it.behind(base)));
         }
         for pair in pairs {
-            let verdict = judge_as(pair.class, &text[pair.name.clone()], &text[pair.value], Location::Value);
+            let verdict = judge_as(pair.class, &text[pair.name.clone()], &text[pair.value.clone()], Location::Value);
             if verdict != Verdict::Nothing {
                 let (name, offset) = (text[pair.name.clone()].to_owned(), pair.name.start);
-                all.push(Found { argument, name, at: Some(pair.name), offset, verdict });
+                all.push(Found { argument, name, at: Some(pair.name), offset, secret: pair.value, verdict });
             }
         }
         for (at, raw) in words(line) {
@@ -156,10 +158,11 @@ fn is_pair(text: &str) -> bool {
 }
 
 fn word<'a>(argument: Value<'a>, text: &str, at: usize, before: Option<&str>, tool: &str, all: &mut Vec<Found<'a>>) {
-    let offset = at;
-    let mut push = |name: String, at: Option<Range<usize>>, verdict: Verdict| {
+    let (offset, word, whole) = (at, at, text);
+    let mut push = |name: String, at: Option<Range<usize>>, secret: &str, verdict: Verdict| {
         if verdict != Verdict::Nothing {
-            all.push(Found { argument, name, at, offset, verdict });
+            let start = word + secret.as_ptr() as usize - whole.as_ptr() as usize;
+            all.push(Found { argument, name, at, offset, secret: start..start + secret.len(), verdict });
         }
     };
     // What is printed, compared or searched for is no setting.
@@ -167,7 +170,7 @@ fn word<'a>(argument: Value<'a>, text: &str, at: usize, before: Option<&str>, to
         return;
     }
     if let (Some("-H" | "--header"), Some((name, value))) = (before, text.split_once(':')) {
-        push(name.to_owned(), Some(at..at + name.len()), judge(name, value, Location::Value));
+        push(name.to_owned(), Some(at..at + name.len()), value, judge(name, value, Location::Value));
         return;
     }
     // `--from-literal=password=…`, `--set=auth.password=…`: what is given is a pair itself.
@@ -180,7 +183,7 @@ fn word<'a>(argument: Value<'a>, text: &str, at: usize, before: Option<&str>, to
         if name[dashes..].bytes().all(|it| it.is_ascii_alphanumeric() || b"_-.".contains(&it))
             && !name[dashes..].is_empty()
         {
-            push(name.to_owned(), Some(at..at + name.len()), judge(&name[dashes..], value, Location::Value));
+            push(name.to_owned(), Some(at..at + name.len()), value, judge(&name[dashes..], value, Location::Value));
         }
         return;
     }
@@ -193,15 +196,18 @@ fn word<'a>(argument: Value<'a>, text: &str, at: usize, before: Option<&str>, to
         } else {
             continue;
         };
-        let password =
-            if matches!(program, "curl" | "etcdctl") { value.split_once(':').map_or("", |(_, it)| it) } else { value };
+        let password = if matches!(program, "curl" | "etcdctl") {
+            value.split_once(':').map_or(&value[..0], |(_, it)| it)
+        } else {
+            value
+        };
         if program.starts_with("mysql") && before == Some(option) || password.starts_with('-') {
             continue;
         }
-        push(format!("{program} {option}"), None, judge("password", password, Location::Value));
+        push(format!("{program} {option}"), None, password, judge("password", password, Location::Value));
         return;
     }
     if let Some(flag) = before.filter(|it| it.starts_with("--") && !it.contains('=') && !text.starts_with('-')) {
-        push(flag.to_owned(), None, judge(flag.trim_start_matches('-'), text, Location::Value));
+        push(flag.to_owned(), None, text, judge(flag.trim_start_matches('-'), text, Location::Value));
     }
 }

@@ -43,8 +43,20 @@ pub(super) fn decode_text(text: &str) -> Option<String> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
+
+    /// Padded, of the standard alphabet.
+    pub(in super::super) fn encode(bytes: &[u8]) -> String {
+        const SIGNS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        let mut out = String::new();
+        for chunk in bytes.chunks(3) {
+            let bits = chunk.iter().fold(0_u32, |bits, &it| bits << 8 | u32::from(it)) << (8 * (3 - chunk.len()));
+            out.extend((0..=chunk.len()).map(|at| char::from(SIGNS[(bits >> (18 - 6 * at) & 63) as usize])));
+            out.extend(std::iter::repeat_n('=', 3 - chunk.len()));
+        }
+        out
+    }
 
     #[test]
     fn the_vectors_of_rfc_4648() {

@@ -1,5 +1,6 @@
 //! Passwords in addresses and connection strings.
 
+use super::embedded::floor;
 use super::value::{self, ValueClass};
 use super::weak;
 use std::ops::Range;
@@ -14,21 +15,39 @@ pub(super) struct Connection {
 
 /// The first password in an address, a DSN or a list of `name=value`.
 pub(super) fn find(text: &str) -> Option<Connection> {
-    let addresses = text.match_indices('@').filter_map(|(at, _)| in_address(text, at));
-    addresses.into_iter().next().or_else(|| in_parameters(text))
+    in_address(text).or_else(|| in_dsn(text)).or_else(|| in_parameters(text))
 }
 
-/// `scheme://user:password@host` and `user:password@tcp(host)`, told by the sign before the host.
-fn in_address(text: &str, at: usize) -> Option<Connection> {
-    let stop = |c: char| c.is_whitespace() || "\"'<>`,()".contains(c);
-    let start = text[..at].rfind(stop).map_or(0, |it| it + text[it..].chars().next().map_or(1, char::len_utf8));
-    let dsn =
-        text[at + 1..].starts_with("tcp(") || text[at + 1..].starts_with('(') || text[at + 1..].starts_with("unix(");
-    let from = match text[start..at].find("://") {
-        Some(scheme) => start + scheme + 3,
-        None if dsn => text[start..at].rfind('=').map_or(start, |it| start + it + 1),
-        None => return None,
-    };
+/// Bytes of the longest user and password together.
+const LONGEST: usize = 512;
+
+/// What ends an address.
+fn ends(c: char) -> bool {
+    c.is_whitespace() || "\"'<>`,()".contains(c)
+}
+
+/// `scheme://user:password@host`.
+fn in_address(text: &str) -> Option<Connection> {
+    text.match_indices("://").find_map(|(at, _)| {
+        let from = at + 3;
+        let rest = &text[from..floor(text, from + LONGEST)];
+        let rest = &rest[..rest.find(ends).unwrap_or(rest.len())];
+        rest.match_indices('@').find_map(|(at, _)| credentials(text, from, from + at))
+    })
+}
+
+/// `user:password@tcp(host)`, as drivers of Go take it.
+fn in_dsn(text: &str) -> Option<Connection> {
+    ["@tcp(", "@unix(", "@("].iter().flat_map(|it| text.match_indices(it)).find_map(|(at, _)| {
+        let least = floor(text, at.saturating_sub(LONGEST));
+        let opens = |c: char| ends(c) || c == '=' || c == '/';
+        let from = text[least..at].rfind(opens).map_or(least, |it| least + it + 1);
+        credentials(text, from, at)
+    })
+}
+
+/// User and password from one place up to an `@`.
+fn credentials(text: &str, from: usize, at: usize) -> Option<Connection> {
     // A slash ends the authority: what follows is a path with an `@` in it.
     let (user, password) = text[from..at].split_once(':')?;
     if password.contains(['/', '?', '#'])

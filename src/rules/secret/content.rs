@@ -1,9 +1,10 @@
 //! What an entry of a Secret holds: there no name is needed to suspect a value.
 
+use super::der::{self, Form};
 use super::inline::in_text;
 use super::key::{self, KeyClass};
 use super::value::{self, ValueClass};
-use super::{connection, header, jwt, private_key, token};
+use super::{connection, header, jwt, private_key, token, unpack};
 use crate::finding::Severity;
 use std::ops::Range;
 
@@ -22,32 +23,51 @@ pub(super) struct Credential {
     pub(super) name: Option<Range<usize>>,
     /// Where the line with it begins, or the credential.
     pub(super) at: usize,
+    /// The credential; of a key or a file as a whole, where it begins.
+    pub(super) secret: Range<usize>,
     pub(super) severity: Severity,
 }
 
 /// The credentials in an entry, at most one a line; one for the whole where it is no file.
 pub(super) fn find(name: &str, text: &str) -> Vec<Credential> {
     if !is_file(text) {
-        let one = weigh(name, text.as_bytes()).map(|severity| Credential { name: None, at: 0, severity });
+        let one = weigh(name, text.as_bytes()).map(|severity| Credential {
+            name: None,
+            at: 0,
+            secret: 0..text.len(),
+            severity,
+        });
         return one.into_iter().collect();
     }
     let mut all: Vec<Credential> = Vec::new();
-    let key = private_key::find(text).or_else(|| private_key::find_encoded(text)).filter(|it| !it.encrypted);
-    all.extend(key.map(|it| Credential { name: None, at: it.range.start, severity: Severity::Critical }));
+    let key = private_key::any(text).filter(|it| !it.encrypted);
+    all.extend(key.map(|it| Credential {
+        name: None,
+        at: it.range.start,
+        secret: it.range,
+        severity: Severity::Critical,
+    }));
     for line in text.split_inclusive('\n').filter(|it| !it.trim_start().starts_with('#')) {
         let start = line.as_ptr() as usize - text.as_ptr() as usize;
-        let known = token::find(line).into_iter().map(|it| (it.range.start, it.severity.max(Severity::High)));
+        let known = token::find(line).into_iter().map(|it| (it.range, it.severity.max(Severity::High)));
         let web_token =
-            jwt::find(line).map(|it| (it.range.start, if it.expires { Severity::High } else { Severity::Critical }));
-        let address = connection::find(line).map(|it| (it.password.start, Severity::High));
-        let header = header::find(line).map(|it| (it.range.start, Severity::High));
-        if let Some((at, severity)) = known.chain(web_token).chain(address).chain(header).next() {
-            all.push(Credential { name: None, at: start + at, severity });
+            jwt::find(line).map(|it| (it.range, if it.expires { Severity::High } else { Severity::Critical }));
+        let address = connection::find(line).map(|it| (it.password, Severity::High));
+        let header = header::find(line).map(|it| (it.range, Severity::High));
+        if let Some((range, severity)) = known.chain(web_token).chain(address).chain(header).next() {
+            let secret = start + range.start..start + range.end;
+            all.push(Credential { name: None, at: secret.start, secret, severity });
         }
     }
     let pairs = in_text(name, text).into_iter();
-    all.extend(pairs.map(|it| Credential { at: it.at.start, name: Some(it.at), severity: Severity::High }));
-    let line = |at: usize| text[..at].matches('\n').count();
+    all.extend(pairs.map(|it| Credential {
+        at: it.at.start,
+        name: Some(it.at),
+        secret: it.value,
+        severity: Severity::High,
+    }));
+    let starts: Vec<usize> = text.match_indices('\n').map(|it| it.0).collect();
+    let line = |at: usize| starts.partition_point(|it| *it < at);
     all.sort_by_key(|it| (line(it.at), it.name.is_some()));
     all.dedup_by_key(|it| line(it.at));
     all
@@ -60,12 +80,18 @@ fn is_file(text: &str) -> bool {
 
 /// Severity of an entry with this content; `None` where it holds no credential.
 pub(super) fn weigh(name: &str, content: &[u8]) -> Option<Severity> {
+    if let Some(form) = der::private_key(content) {
+        return Some(if form == Form::Plain { Severity::Critical } else { Severity::Medium });
+    }
+    if let Some(inner) = unpack::text(content) {
+        return find(name, &inner).iter().map(|it| it.severity).max();
+    }
     let Ok(text) = std::str::from_utf8(content) else {
         // Key stores and archives: only a name that says so makes them secret.
         return matches!(key::classify(name), KeyClass::Password | KeyClass::Secret).then_some(Severity::High);
     };
     let text = text.trim();
-    if private_key::find(text).or_else(|| private_key::find_encoded(text)).is_some_and(|it| !it.encrypted) {
+    if private_key::any(text).is_some_and(|it| !it.encrypted) {
         return Some(Severity::Critical);
     }
     if let Some(worst) = token::find(text).iter().map(|it| it.severity).max() {

@@ -49,10 +49,28 @@ pub(super) fn from_secret(container: Container<'_>, name: &str, value: Value<'_>
 
 /// The entry of a Secret for a variable of this name, to be created.
 fn reference(container: Container<'_>, name: &str) -> String {
+    reference_of(container.pod().resource().name(), name)
+}
+
+/// The same, by the name of the workload.
+pub(super) fn reference_of(workload: &str, name: &str) -> String {
+    let workload = if workload.is_empty() { "app" } else { workload };
+    format!("{{secretKeyRef: {{name: {workload}-secrets, key: {}}}}}", entry_of(name))
+}
+
+fn entry_of(name: &str) -> String {
+    name.to_ascii_lowercase().replace(['_', '.'], "-")
+}
+
+/// How that Secret is made without the value being written down, and what to do about the old one.
+pub(super) fn advice(container: Container<'_>, name: &str) -> String {
     let workload = container.pod().resource().name();
     let workload = if workload.is_empty() { "app" } else { workload };
-    let key = name.to_ascii_lowercase().replace(['_', '.'], "-");
-    format!("{{secretKeyRef: {{name: {workload}-secrets, key: {key}}}}}")
+    format!(
+        "take it from a Secret with `secretKeyRef` (`kubectl create secret generic {workload}-secrets --from-file={}=/dev/stdin` makes \
+         one from what is typed), and rotate the value: it stays in the history of the file",
+        entry_of(name)
+    )
 }
 
 /// Puts a variable that is taken out of a Secret in the place of what a flag is given. Only the lists that the kubelet expands

@@ -9,7 +9,13 @@ pub(super) fn is_known(text: &str) -> bool {
         || jwt::find(text).is_some()
         || header::find(text).is_some()
         || connection::find(text).is_some()
-        || private_key::find(text).or_else(|| private_key::find_encoded(text)).is_some()
+        || private_key::any(text).is_some()
+}
+
+/// Whether a scalar is an entry of the `data` of a Secret, which is base64.
+pub(super) fn is_data_of_secret(value: Value<'_>) -> bool {
+    let Some(data) = value.parent().filter(|it| it.key_text() == Some("data")) else { return false };
+    data.parent().is_some_and(|it| it.str("kind") == Some("Secret"))
 }
 
 /// Whether a scalar stands where another rule looks, or where no secret is: the data of a Secret, a schema, a description,

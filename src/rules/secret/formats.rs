@@ -1,7 +1,7 @@
 //! Formats of vendors' credentials whose prefix tells them apart without context. Where the facts come from: `data/README.md`.
 
 use crate::finding::Severity;
-use Check::{Bech32, Crc62, Grafana, Json, Nkey, None};
+use Check::{Bech32, Crc62, Grafana, Json, Macaroon, Nkey, None};
 use Severity::{Critical, High, Medium};
 use regex::bytes::{Regex, RegexBuilder};
 use std::sync::OnceLock;
@@ -19,6 +19,8 @@ pub(super) enum Check {
     Nkey,
     /// What begins with `eyJ` is an object of JSON in base64.
     Json,
+    /// A macaroon in base64, whose location is one of the package index.
+    Macaroon,
     /// The last eight are the CRC-32 of what stands before the underscore, little-endian, in hex.
     Grafana,
 }
@@ -130,7 +132,7 @@ pub(super) const FORMATS: &[Format] = &[
     ("pscale_pw_", "PlanetScale database password", r"\bpscale_pw_[0-9A-Za-z_.-]{32,64}", None, Critical),
     ("pscale_tkn_", "PlanetScale service token", r"\bpscale_tkn_[0-9A-Za-z_.-]{32,64}", None, Critical),
     ("pul-", "Pulumi access token", r"\bpul-[0-9a-f]{40}\b", None, Critical),
-    ("pypi-AgE", "PyPI upload token (macaroon)", r"\bpypi-AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)[0-9A-Za-z_-]{50,}", None, Critical),
+    ("pypi-AgE", "PyPI upload token (macaroon)", r"\bpypi-AgE(?:IcHlwaS5vcmc|NdGVzdC5weXBpLm9yZw)[0-9A-Za-z_-]{50,}", Macaroon, Critical),
     ("r8_", "Replicate API token", r"\br8_[0-9A-Za-z_-]{37}", None, Critical),
     ("rdme_", "ReadMe API key", r"\brdme_[0-9a-z]{70}\b", None, High),
     ("rk_live_", "Stripe restricted key", r"\brk_(?:live|test)_[0-9A-Za-z]{24,247}\b", None, High),
@@ -196,6 +198,14 @@ pub(super) const FORMATS: &[Format] = &[
     ("packagist_o", "Packagist organization token", r"\bpackagist_or[rw]_[0-9a-f]{68}\b", None, High),
     ("webhook.office.com", "Microsoft Teams webhook URL", r"https://[a-z0-9-]+\.webhook\.office\.com/webhookb2/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}@[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/IncomingWebhook/[0-9a-f]{32}/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", None, Medium),
     ("ya29.", "Google OAuth access token", r"\bya29\.[0-9A-Za-z_-]{30,}", None, High),
+    ("APA91b", "Firebase Cloud Messaging server key", r"\bAAAA[0-9A-Za-z_-]{7}:APA91b[0-9A-Za-z_-]{134}", None, High),
+    ("da2-", "AWS AppSync API key", r"\bda2-[a-z0-9]{26}\b", None, High),
+    ("dose", "Databricks OAuth secret", r"\bdose[0-9a-f]{32}\b", None, Critical),
+    ("AQVN", "Yandex Cloud API key", r"\bAQVN[0-9A-Za-z_-]{35,38}", None, High),
+    ("rnd_", "Render API key", r"\brnd_[0-9A-Za-z]{28}\b", None, High),
+    ("eyJhIjoi", "Cloudflare tunnel token", r"\beyJhIjoi[0-9A-Za-z+/=]{100,}", Json, Critical),
+    ("eyJrIjoi", "Grafana API key (legacy)", r"\beyJrIjoi[0-9A-Za-z+/]{60,}={0,2}", Json, High),
+    ("dG9rO", "Intercom access token", r"\bdG9rO[0-9A-Za-z+/]{54,}=", None, High),
 ];
 
 /// The literals of all formats, for the search over whole files.

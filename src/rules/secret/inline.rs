@@ -1,7 +1,7 @@
 //! Secrets written where an object, a file inside it or a chart's values take settings: every leaf with the name it is bound to.
 
 use super::args;
-use super::embedded::pairs;
+use super::embedded::{floor, pairs};
 use super::evidence::is_known;
 use super::key::{self, KeyClass};
 use super::place::place;
@@ -23,12 +23,15 @@ pub(super) struct Inline<'a> {
     /// What it is bound to; safe to print.
     pub(super) name: String,
     pub(super) verdict: Verdict,
+    /// Where the secret stands in the text of the scalar.
+    pub(super) secret: Range<usize>,
 }
 
 impl Inline<'_> {
     /// Reports it.
     pub(super) fn report<'f>(self, cx: &'f mut Context<'_>, message: String, help: &str) -> &'f mut Finding {
-        let finding = cx.report(self.at, message).sensitive().help(help);
+        let secret = self.value.text().and_then(|it| it.get(self.secret)).unwrap_or_default();
+        let finding = cx.report(self.at, message).holds(&self.name, secret).help(help);
         match self.verdict {
             Verdict::Secret(confidence) => finding.confidence(confidence),
             _ => finding.confidence(Confidence::Medium).severity(Severity::Medium),
@@ -140,6 +143,7 @@ fn list<'a>(node: Value<'a>, all: &mut Vec<Inline<'a>>) {
         at: place(it.argument, it.at, it.offset),
         name: it.name,
         verdict: it.verdict,
+        secret: it.secret,
     }));
 }
 
@@ -162,24 +166,33 @@ fn leaf<'a>(name: &str, class: KeyClass, value: Value<'a>) -> Vec<Inline<'a>> {
     if verdict == Verdict::Nothing || is_known(text) {
         return Vec::new();
     }
-    vec![Inline { value, whole: true, at: place(value, None, 0), name: name.to_owned(), verdict }]
+    let secret = 0..value.text().map_or(0, str::len);
+    vec![Inline { value, whole: true, at: place(value, None, 0), name: name.to_owned(), verdict, secret }]
 }
 
 /// The secrets in a value that is a file of its own: JSON, YAML, properties, INI, dotenv, nginx, code. `name` is that of the file.
 pub(super) fn in_file<'a>(name: &str, value: Value<'a>) -> Vec<Inline<'a>> {
     let text = value.text().unwrap_or_default();
     let mut all: Vec<Inline<'a>> = Vec::new();
-    for found in in_text(name, text) {
-        // The whole line tells a connection string from a mere password.
-        let line = text[..found.at.start].rfind('\n').map_or(0, |it| it + 1);
-        let line = text[line..].lines().next().unwrap_or_default();
+    for found in in_text(name, text).into_iter().take(MOST) {
+        // The line around it tells a connection string from a mere password.
+        let least = floor(text, found.at.start.saturating_sub(AROUND));
+        let line = text[least..found.at.start].rfind('\n').map_or(least, |it| least + it + 1);
+        let line = text[line..floor(text, found.value.end + AROUND)].lines().next().unwrap_or_default();
         if !is_known(line) {
             let at = place(value, Some(found.at.clone()), found.at.start);
-            all.push(Inline { value, whole: false, at, name: text[found.name].to_owned(), verdict: found.verdict });
+            let name = text[found.name].to_owned();
+            all.push(Inline { value, whole: false, at, name, verdict: found.verdict, secret: found.value });
         }
     }
     all
 }
+
+/// Most secrets that one scalar is said to hold.
+const MOST: usize = 200;
+
+/// Bytes before and behind a secret that belong to it.
+const AROUND: usize = 1 << 10;
 
 /// A secret in the text of a file.
 pub(super) struct InText {
@@ -187,6 +200,7 @@ pub(super) struct InText {
     pub(super) name: Range<usize>,
     /// Where to point: at the name, or what stands beside the value on its line.
     pub(super) at: Range<usize>,
+    pub(super) value: Range<usize>,
     pub(super) verdict: Verdict,
 }
 
@@ -196,8 +210,8 @@ pub(super) fn in_text(name: &str, text: &str) -> Vec<InText> {
         return pgpass(text);
     }
     let judged = pairs(text).into_iter().map(|it| {
-        let verdict = judge_as(it.class, &text[it.name.clone()], &text[it.value], Location::Embedded);
-        InText { name: it.name, at: it.at, verdict }
+        let verdict = judge_as(it.class, &text[it.name.clone()], &text[it.value.clone()], Location::Embedded);
+        InText { name: it.name, at: it.at, value: it.value, verdict }
     });
     judged.filter(|it| it.verdict != Verdict::Nothing).collect()
 }
@@ -212,7 +226,13 @@ fn pgpass(text: &str) -> Vec<InText> {
         if !stand_in {
             let host = line.find(':').unwrap_or(0);
             let name = from..from + host;
-            all.push(InText { at: name.clone(), name, verdict: Verdict::Secret(Confidence::High) });
+            let start = password.as_ptr() as usize - text.as_ptr() as usize;
+            all.push(InText {
+                at: name.clone(),
+                name,
+                value: start..start + password.len(),
+                verdict: Verdict::Secret(Confidence::High),
+            });
         }
     }
     all

@@ -151,6 +151,8 @@ pub(super) fn classify(name: &str) -> KeyClass {
     if referring
         || key_of
         || last == "keys" && before(1) == Some("secret")
+        // Members of a cluster find each other by it; it opens nothing.
+        || last == "token" && matches!(before(1), Some("cluster" | "discovery"))
         || before(1) == Some("public") && last == "key"
     {
         return KeyClass::Setting;
@@ -204,6 +206,12 @@ pub(super) fn is_setting(name: &str) -> bool {
 
 /// Whether it is the public half of an access key, which says that a `secretKey` beside it is no name of a key.
 pub(super) fn is_access_key(name: &str) -> bool {
+    // Most names are turned away by their ends.
+    let end = name.len().saturating_sub(3);
+    let ends = name.get(end..).unwrap_or_default();
+    if name.len() < 8 || !["key", "_id", "yid", "sid", "ser"].iter().any(|it| ends.eq_ignore_ascii_case(it)) {
+        return false;
+    }
     let words = words(name);
     let all: String = words.concat();
     ["accesskey", "accesskeyid", "rootuser", "accessid"].iter().any(|it| all.ends_with(it)) && !all.contains("secret")

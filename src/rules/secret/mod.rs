@@ -7,6 +7,8 @@ mod args;
 mod base64;
 mod connection;
 mod content;
+mod context;
+mod der;
 mod embedded;
 pub mod encryption_config_key;
 mod env;
@@ -23,6 +25,8 @@ mod jwt;
 mod key;
 pub mod mesh_ca_private_key;
 pub mod monitoring_inline_secret;
+mod moved;
+pub(crate) mod own;
 mod place;
 mod private_key;
 mod proof;
@@ -43,6 +47,7 @@ pub mod secret_in_annotation;
 pub mod secret_in_args;
 pub mod secret_in_comment;
 pub mod secret_in_configmap;
+pub mod secret_in_file;
 pub mod secret_in_helm_values;
 pub mod secret_keystore_binary;
 pub mod secret_known_token;
@@ -51,14 +56,24 @@ pub mod secret_kustomize_literal;
 pub mod secret_last_applied_annotation;
 pub mod secret_placeholder_committed;
 pub mod secret_private_key;
+pub mod secret_reused_value;
 pub mod secret_service_account_token;
 pub mod secret_store_inline_credential;
 pub mod sops_metadata_missing;
 pub mod sops_partially_encrypted;
+mod split;
+pub(crate) mod text;
 mod token;
+mod unpack;
 mod value;
 pub mod vault_agent_inline_secret;
 mod weak;
+
+/// Whether a value is long and varied enough that meeting it twice is no chance.
+pub(crate) fn is_telling(value: &str) -> bool {
+    use value::ValueClass::{Mixed, Random, Uuid};
+    value.len() >= 8 && matches!(value::classify(value), Mixed | Random | Uuid)
+}
 
 /// The rules of this category, one line each.
 pub(super) static RULES: &[&Rule] = &[
@@ -80,6 +95,7 @@ pub(super) static RULES: &[&Rule] = &[
     &secret_helm_release_committed::SECRET_HELM_RELEASE_COMMITTED,
     &secret_http_auth_header::SECRET_HTTP_AUTH_HEADER,
     &secret_immutable_missing::SECRET_IMMUTABLE_MISSING,
+    &secret_in_file::SECRET_IN_FILE,
     &secret_in_annotation::SECRET_IN_ANNOTATION,
     &secret_in_args::SECRET_IN_ARGS,
     &secret_in_comment::SECRET_IN_COMMENT,
@@ -92,6 +108,7 @@ pub(super) static RULES: &[&Rule] = &[
     &secret_last_applied_annotation::SECRET_LAST_APPLIED_ANNOTATION,
     &secret_placeholder_committed::SECRET_PLACEHOLDER_COMMITTED,
     &secret_private_key::SECRET_PRIVATE_KEY,
+    &secret_reused_value::SECRET_REUSED_VALUE,
     &secret_service_account_token::SECRET_SERVICE_ACCOUNT_TOKEN,
     &secret_store_inline_credential::SECRET_STORE_INLINE_CREDENTIAL,
     &sops_metadata_missing::SOPS_METADATA_MISSING,

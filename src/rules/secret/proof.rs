@@ -16,6 +16,7 @@ pub(super) fn is_valid(check: Check, token: &str) -> bool {
             let bytes = crc32(body.as_bytes()).to_le_bytes();
             bytes.iter().map(|it| format!("{it:02x}")).collect::<String>() == sum
         }
+        Check::Macaroon => is_macaroon(token),
         Check::Bech32 => is_bech32(token),
         Check::Nkey => is_nkey(token),
         Check::Json => {
@@ -27,6 +28,14 @@ pub(super) fn is_valid(check: Check, token: &str) -> bool {
                 || base64::decode(body).is_some_and(|it| serde_json::from_slice::<serde_json::Value>(&it).is_ok())
         }
     }
+}
+
+/// Version 2, whose first field says which index it is for.
+fn is_macaroon(token: &str) -> bool {
+    let bytes = token.strip_prefix("pypi-").and_then(base64::decode).unwrap_or_default();
+    let [2, 1, length, rest @ ..] = bytes.as_slice() else { return false };
+    let place = rest.get(..usize::from(*length)).unwrap_or_default();
+    matches!(place, b"pypi.org" | b"test.pypi.org")
 }
 
 /// CRC-32 as IEEE 802.3 has it.
@@ -133,6 +142,14 @@ mod tests {
         let seed = nkey(&[0x90, 0xa0].iter().chain(&[7; 32]).copied().collect::<Vec<u8>>());
         assert!(is_valid(Check::Nkey, &seed) && seed.len() == 58, "{seed}");
         assert!(!is_valid(Check::Nkey, &seed.replacen('H', "I", 1)));
+        let macaroon = |place: &str| {
+            let bytes = [&[2, 1, place.len() as u8], place.as_bytes(), &[2, 36], &[7; 120]].concat();
+            format!("pypi-{}", base64::tests::encode(&bytes))
+        };
+        assert!(
+            is_valid(Check::Macaroon, &macaroon("pypi.org")) && is_valid(Check::Macaroon, &macaroon("test.pypi.org"))
+        );
+        assert!(!is_valid(Check::Macaroon, &macaroon("pypi.test")));
         let json = super::super::jwt::tests::encode("{\"url\":\"https://a.test\",\"org\":\"a\"}");
         assert!(is_valid(Check::Json, &format!("sntrys_{json}_Zq7k")));
         assert!(!is_valid(Check::Json, &format!("sntrys_{}_Zq7k", &json[..json.len() - 4])));

@@ -1,6 +1,7 @@
 //! How much a name and a value together look like a secret. The weights are one table; they were set on public manifests and
 //! the rows of the tests.
 
+use super::context;
 use super::key::{self, KeyClass};
 use super::value::{self, ValueClass};
 use super::weak;
@@ -72,6 +73,9 @@ pub(super) fn judge(name: &str, text: &str, location: Location) -> Verdict {
 /// Judges a pair whose name is known to be of a class by what stands around it.
 pub(super) fn judge_as(class: KeyClass, name: &str, text: &str, location: Location) -> Verdict {
     let text = text.trim();
+    if context::is_open(class) && context::is_of_vendor(name, text) {
+        return Verdict::Secret(Confidence::High);
+    }
     if matches!(class, KeyClass::Plain | KeyClass::Setting) || text.len() > 4096 {
         return Verdict::Nothing;
     }

@@ -54,9 +54,10 @@ fn check(secret: Resource<'_>, cx: &mut Context<'_>) {
             }
             let message = || format!("Secret `{}` holds `{name}` in clear text", secret.name());
             if encoded {
-                let severity = base64::decode(text).and_then(|it| content::weigh(name, &it));
-                if let Some(severity) = severity {
-                    report(cx, (key.span(), value.location()), message(), severity);
+                let content = base64::decode(text).unwrap_or_default();
+                if let Some(severity) = content::weigh(name, &content) {
+                    let secret = String::from_utf8_lossy(&content);
+                    report(cx, (key.span(), value.location()), message(), severity).holds(name, &secret);
                 }
                 continue;
             }
@@ -67,17 +68,18 @@ fn check(secret: Resource<'_>, cx: &mut Context<'_>) {
                     }
                     None => message(),
                 };
-                report(cx, place(value, it.name, it.at), message, it.severity);
+                let secret = text.get(it.secret).unwrap_or_default();
+                report(cx, place(value, it.name, it.at), message, it.severity).holds(name, secret);
             }
         }
     }
 }
 
-fn report(cx: &mut Context<'_>, at: (Span, String), message: String, severity: Severity) {
+fn report<'f>(cx: &'f mut Context<'_>, at: (Span, String), message: String, severity: Severity) -> &'f mut Finding {
     cx.report(at, message)
         .severity(severity)
         .sensitive()
-        .help("keep the value in a secret store or encrypt the file, and replace it: it stays in the history");
+        .help("keep the value in a secret store or encrypt the file, and replace it: it stays in the history")
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! `secret-env-literal`
 
-use super::env::{Literal, from_secret, literals};
+use super::env::{Literal, advice, from_secret, literals};
 use super::place::place;
 use super::score::Verdict;
 use crate::rule::prelude::*;
@@ -60,8 +60,8 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
             format!("environment variable `{name}` of container `{}` holds a secret in clear text", container.name()),
         )
         .confidence(confidence)
-        .sensitive()
-        .help("take it from a Secret with `secretKeyRef`, and replace the value: it stays in the history of the file")
+        .holds(name, value.text().unwrap_or_default())
+        .help(advice(container, name))
         .fix(Safety::Unsafe, "take it from a Secret that you create", edits);
     }
 }

@@ -58,7 +58,7 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
                     container.name()
                 ),
             )
-            .sensitive()
+            .holds(name, value.text().unwrap_or_default())
             .help("generate a password into a Secret and take it from there with `secretKeyRef`")
             .fix(
                 Safety::Unsafe,

@@ -1,6 +1,9 @@
 //! `secret-helm-release-committed`
 
+use super::evidence::is_known;
 use super::place::place;
+use super::score::{Location, Verdict, judge};
+use super::{content, unpack};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -45,14 +48,42 @@ fn check(record: Resource<'_>, cx: &mut Context<'_>) {
     if release.text().is_none_or(|it| it.len() < 32) {
         return;
     }
-    cx.report(
+    let found = unpack::release(release.text().unwrap_or_default()).map_or(0, |it| credentials(&it.0, &it.1));
+    let within = match found {
+        0 => String::new(),
+        1 => ", which hold a credential".to_owned(),
+        many => format!(", which hold {many} credentials"),
+    };
+    let finding = cx.report(
         place(release, None, 0),
-        format!("`{}` is Helm's record of a release, with its values and manifests", record.name()),
-    )
-    .sensitive()
-    .help("delete it from the repository, and replace the credentials among the values of the release")
-    .covers(&["secret-cleartext-manifest", "secret-in-configmap"])
-    .fix(Safety::Manual, "delete this document", []);
+        format!("`{}` is Helm's record of a release, with its values and manifests{within}", record.name()),
+    );
+    if found > 0 {
+        finding.severity(Severity::Critical);
+    }
+    finding
+        .sensitive()
+        .help("delete it from the repository, and replace the credentials among the values of the release")
+        .covers(&["secret-cleartext-manifest", "secret-in-configmap"])
+        .fix(Safety::Manual, "delete this document", []);
+}
+
+/// How many credentials are among the values and in the manifests.
+fn credentials(config: &serde_json::Value, manifest: &str) -> usize {
+    let mut count = content::find("manifest.yaml", manifest).len();
+    let mut stack = vec![("", config)];
+    while let Some((name, node)) = stack.pop() {
+        match node {
+            serde_json::Value::Object(map) => stack.extend(map.iter().map(|(key, value)| (key.as_str(), value))),
+            serde_json::Value::Array(list) => stack.extend(list.iter().map(|it| (name, it))),
+            serde_json::Value::String(text) => {
+                let secret = judge(name, text, Location::Embedded) != Verdict::Nothing || is_known(text);
+                count += usize::from(secret);
+            }
+            _ => {}
+        }
+    }
+    count
 }
 
 #[cfg(test)]
@@ -69,5 +100,18 @@ mod tests {
         rule.fails(&it("metadata: {name: a}\ntype: helm.sh/release.v1"));
         rule.passes(&it("metadata: {name: a}"));
         rule.passes("apiVersion: v1\nkind: Secret\ntype: helm.sh/release.v1\ndata: {}\n");
+    }
+
+    #[test]
+    fn what_is_packed_in_it_is_counted_and_not_shown() {
+        use crate::rules::secret::{base64::tests::encode, unpack::tests::gzip};
+        let json = r#"{"config": {"db": {"password": "kW7!mZq2xT9v"}, "url": "redis://:kW7mZq2xT9v@r"}, "manifest": "kind: ConfigMap\ndata:\n  token: Zq7kWm2xT9vLb4Rn8sYd\n"}"#;
+        let data = encode(encode(&gzip(json.as_bytes())).as_bytes());
+        let text = format!(
+            "apiVersion: v1\nkind: Secret\nmetadata: {{name: sh.helm.release.v1.a.v1}}\ndata: {{release: {data}}}\n"
+        );
+        let found = tester::of(&super::SECRET_HELM_RELEASE_COMMITTED).fails(&text);
+        assert!(found.message.ends_with("which hold 3 credentials"), "{}", found.message);
+        assert_eq!(found.severity, crate::finding::Severity::Critical);
     }
 }

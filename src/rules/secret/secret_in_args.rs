@@ -63,6 +63,7 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
             if is_known(found.line()) {
                 continue;
             }
+            let secret = found.argument.text().and_then(|it| it.get(found.secret.clone())).unwrap_or_default();
             let edits = instead_of_flag(container, path, &found);
             let (name, at) = (found.name, place(found.argument, found.at, found.offset));
             let finding = cx
@@ -70,7 +71,7 @@ fn check(container: Container<'_>, cx: &mut Context<'_>) {
                     at,
                     format!("`{name}` of container `{}` carries a secret on the command line", container.name()),
                 )
-                .sensitive()
+                .holds(&name, secret)
                 .help("set an environment variable from a Secret, write `$(NAME)` in its place, and replace the value");
             finding.fix(Safety::Unsafe, "take it from a Secret that you create", edits);
             match found.verdict {

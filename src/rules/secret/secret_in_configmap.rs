@@ -1,6 +1,6 @@
 //! `secret-in-configmap`
 
-use super::inline;
+use super::{base64, content, inline, moved, unpack};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -37,11 +37,12 @@ declare_rule! {
         refs: [
             "trivy:KSV-0109", "trivy:KSV-01010", "kubescape:C-0012", "cwe:312", "cwe:522",
         ],
-        check: Resource(&[Kind::ConfigMap], check)
+        check: Related(&[Kind::ConfigMap], check)
     }
 }
 
-fn check(map: Resource<'_>, cx: &mut Context<'_>) {
+fn check<'a>(map: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    packed(map, cx);
     for (key, value) in map.root().get("data").into_iter().flat_map(|it| it.entries()) {
         let (Some(name), Some(text)) = (key.text(), value.text()) else { continue };
         let text_is_file = text.trim_end().contains('\n') || text.contains(": ") || text.contains('=');
@@ -51,8 +52,31 @@ fn check(map: Resource<'_>, cx: &mut Context<'_>) {
             if found.is_empty() && !text.trim_end().contains('\n') { inline::at_leaf(name, value) } else { found };
         for it in found {
             let message = format!("`{}` in a ConfigMap holds a secret in clear text", it.name);
-            it.report(cx, message, "move it to a Secret, and replace the value: it stays in the history of the file");
+            let (whole, value) = (it.whole, it.value);
+            let finding = it.report(
+                cx,
+                message,
+                "move it to a Secret, and rotate the value: it stays in the history of the file",
+            );
+            if whole {
+                let edits = moved::to_secret(map, name, value, index);
+                finding.fix(Safety::Unsafe, "refer to a Secret that you create", edits);
+            }
         }
+    }
+}
+
+/// Files that are packed: gzip, in whatever layers.
+fn packed(map: Resource<'_>, cx: &mut Context<'_>) {
+    for (key, value) in map.root().get("binaryData").into_iter().flat_map(|it| it.entries()) {
+        let (Some(name), Some(text)) = (key.text(), value.text().filter(|it| it.starts_with("H4sI"))) else { continue };
+        let inner = base64::decode(text).and_then(|it| unpack::text(&it)).unwrap_or_default();
+        if content::find(name, &inner).is_empty() {
+            continue;
+        }
+        cx.report((key.span(), value.location()), format!("the file packed in `{name}` of a ConfigMap holds a secret"))
+            .sensitive()
+            .help("move it to a Secret, and replace the value: it stays in the history of the file");
     }
 }
 
@@ -98,6 +122,35 @@ mod tests {
             "  t: |\n    {{ with secret \"a\" }}password={{ .Data.password }}{{ end }}\n",
         ] {
             rule.passes(&map(data));
+        }
+    }
+
+    #[test]
+    fn a_packed_file_is_unpacked() {
+        use crate::rules::secret::{base64::tests::encode, unpack::tests::gzip};
+        let rule = tester::of(&super::SECRET_IN_CONFIGMAP);
+        let it = |text: &str| {
+            map("{}").replace("data:\n{}", &format!("binaryData: {{a.gz: {}}}", encode(&gzip(text.as_bytes()))))
+        };
+        rule.fails(&it("smtp:\n  password: Fv4n!cVnSOgsR\n"));
+        rule.passes(&it("smtp:\n  password: ${PW}\n"));
+    }
+
+    #[test]
+    fn the_fix_takes_the_references_along_and_leaves_the_value() {
+        let rule = tester::of(&super::SECRET_IN_CONFIGMAP);
+        let pod = |how: &str| {
+            format!(
+                "---\napiVersion: v1\nkind: Pod\nmetadata: {{name: p}}\nspec:\n  containers:\n  - name: a\n    {how}\n"
+            )
+        };
+        let entry = map("  DB_PASSWORD: DKw3!WDyyIdYx\n  HOST: db\n");
+        let named = pod("env: [{name: A, valueFrom: {configMapKeyRef: {name: c, key: DB_PASSWORD}}}]");
+        let fix = rule.fails(&format!("{entry}{named}")).fix.expect("a fix");
+        let texts: Vec<&str> = fix.edits.iter().map(|it| it.text.as_str()).collect();
+        assert_eq!(texts, ["", "secretKeyRef", "c-secrets"]);
+        for other in [pod("env: []"), pod("envFrom: [{configMapRef: {name: c}}]")] {
+            assert!(rule.fails(&format!("{entry}{other}")).fix.is_none(), "{other}");
         }
     }
 }

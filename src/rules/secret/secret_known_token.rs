@@ -1,8 +1,11 @@
 //! `secret-known-token`
 
-use super::evidence::is_elsewhere;
+use super::evidence::{is_elsewhere, is_known};
+use super::inline::in_text;
+use super::own::OwnFormats;
 use super::place::place;
-use super::{formats, token};
+use super::score::{Location, Verdict, judge};
+use super::{context, formats, token};
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -36,7 +39,8 @@ declare_rule! {
             "trivy:KSV-01010", "kubescape:C-0012", "checkov:CKV_SECRET_13", "checkov:CKV_SECRET_14", "cwe:798",
             "cwe:312",
         ],
-        check: Scalar(formats::LITERALS, check)
+        options: OwnFormats,
+        check: Several(&[Check::Scalar(formats::LITERALS, check), Check::Scalar(context::PREFIXES, check_pair)])
     }
 }
 
@@ -51,9 +55,44 @@ fn check(value: Value<'_>, cx: &mut Context<'_>) {
         cx.report(at, format!("a {} (`{}…`) stands here in clear text", token.name, token.literal))
             .severity(token.severity)
             .confidence(token.confidence)
-            .sensitive()
+            .holds(value.key_text().unwrap_or_default(), &text[token.range.clone()])
             .help("revoke it: it stays in the history of the file; then take a new one from a Secret");
     }
+}
+
+/// The secret half of a pair, beside the public one or on a line near it, where its own name says nothing.
+fn check_pair(value: Value<'_>, cx: &mut Context<'_>) {
+    let text = value.text().unwrap_or_default();
+    let mut words = text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_');
+    let Some(pair) = words.find_map(context::public_half).filter(|_| !is_elsewhere(value)) else { return };
+    let here = text.split(|c: char| c.is_whitespace() || "=:,\"'".contains(c)).filter(|_| text.contains('\n'));
+    if let Some(secret) = here.clone().find(|it| pair.is_secret(it)) {
+        let at = secret.as_ptr() as usize - text.as_ptr() as usize;
+        let line = text[..at].rfind('\n').map_or(0, |it| it + 1);
+        if !in_text("", text[line..].lines().next().unwrap_or_default()).is_empty() {
+            return;
+        }
+        return report_pair(pair, value, secret, at, cx);
+    }
+    // Entries of one mapping, or of a list of names and values.
+    let around = value.parent().filter(|it| it.is_mapping());
+    let list = around.and_then(|it| it.parent()).filter(|it| it.is_sequence());
+    let named = list.into_iter().flat_map(|it| it.items()).filter_map(|it| Some((it.str("name")?, it.get("value")?)));
+    let beside = around.into_iter().flat_map(|it| it.entries()).filter_map(|(key, it)| Some((key.text()?, it)));
+    let other = named.chain(beside).find(|(_, it)| it.text().is_some_and(|it| pair.is_secret(it)));
+    if let Some((name, other)) = other {
+        let secret = other.text().unwrap_or_default();
+        if judge(name, secret, Location::Value) == Verdict::Nothing && !is_known(secret) {
+            report_pair(pair, other, secret, 0, cx);
+        }
+    }
+}
+
+fn report_pair(pair: &context::Pair, value: Value<'_>, secret: &str, at: usize, cx: &mut Context<'_>) {
+    let message = format!("the secret half of a {} stands here in clear text", pair.name);
+    cx.report(place(value, None, at), message)
+        .holds(value.key_text().unwrap_or_default(), secret)
+        .help("revoke it: it stays in the history of the file; then take a new one from a Secret");
 }
 
 #[cfg(test)]
@@ -89,5 +128,20 @@ mod tests {
         rule.fails(&it("Secret", "metadata"));
         rule.fails(&it("ConfigMap", "data"));
         rule.passes(&format!("apiVersion: v1\nkind: List\nitems:\n- {}", it("Secret", "data").replace('\n', "\n  ")));
+    }
+
+    #[test]
+    fn the_secret_half_of_a_pair_is_known_by_the_public_one() {
+        let rule = tester::of(&super::SECRET_KNOWN_TOKEN);
+        let (public, secret) = (format!("AKIA{}", "PYCDYBK377OXTZQ6"), "Zk2Xq9Lw7Rt5Vb1Nm3Yc6Jd4Hf0GsQa1WzXeLkTp");
+        let found = rule.fails(&format!("a: {{left: {public}, right: {secret}}}\n"));
+        assert!(found.message.contains("AWS") && !found.message.contains("Zk2X"));
+        rule.fails(&format!("env: [{{name: A, value: {public}}}, {{name: B, value: {secret}}}]\n"));
+        rule.fails(&format!("a: |\n  {public}\n  {secret}\n"));
+        rule.passes(&format!("a: {{left: {public}, right: {}}}\n", &secret[1..]));
+        rule.passes(&format!("a: {{right: {secret}}}\n"));
+        rule.passes(&format!(
+            "env: [{{name: A, value: {public}}}, {{name: AWS_SECRET_ACCESS_KEY, value: {secret}}}]\n"
+        ));
     }
 }

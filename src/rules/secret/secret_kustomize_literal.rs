@@ -60,7 +60,7 @@ fn check(document: Document<'_>, cx: &mut Context<'_>) {
             let at = place(item, Some(0..name.len()), 0);
             let finding =
                 cx.report(at, format!("the literal `{name}` of a `{generator}` holds a secret in clear text"));
-            finding.sensitive().help(HELP);
+            finding.holds(name, value).help(HELP);
             match verdict {
                 Verdict::Secret(confidence) => finding.confidence(confidence),
                 Verdict::Weak => finding.confidence(Confidence::Medium).severity(Severity::Medium),

@@ -47,7 +47,7 @@ declare_rule! {
 
 fn check(value: Value<'_>, cx: &mut Context<'_>) {
     let text = value.text().unwrap_or_default();
-    let Some(key) = private_key::find(text).or_else(|| private_key::find_encoded(text)) else { return };
+    let Some(key) = private_key::any(text) else { return };
     if is_elsewhere(value) {
         return;
     }

@@ -165,7 +165,7 @@ fn is_placeholder(text: &str) -> bool {
     bracketed
         || constant
         || sample
-        || lower.starts_with("your")
+        || ["your", "replace-", "replace_", "replaced-"].iter().any(|it| lower.starts_with(it))
         || PLACEHOLDERS.iter().any(|it| lower.contains(it))
         || lower.len() > 1 && lower.bytes().all(|it| Some(it) == first)
 }
@@ -254,7 +254,7 @@ fn is_random(text: &str) -> bool {
 }
 
 /// Bits per character.
-fn entropy(text: &str) -> f64 {
+pub(super) fn entropy(text: &str) -> f64 {
     let mut counts = [0_u32; 256];
     text.bytes().for_each(|it| counts[it as usize] += 1);
     let length = text.len() as f64;
@@ -280,6 +280,7 @@ mod tests {
             ("true", Reference),
             ("<your-api-key>", Placeholder),
             ("REPLACE_ME", Placeholder),
+            ("replace-default-auth", Placeholder),
             ("GOOGLE_API_KEY_VAL", Placeholder),
             ("ChangeMe123", Placeholder),
             ("xxxxxxxx", Placeholder),

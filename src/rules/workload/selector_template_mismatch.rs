@@ -48,7 +48,7 @@ declare_rule! {
             "kube-score:deployment-pod-selector-labels-match-template-metadata-labels",
             "kube-score:statefulset-pod-selector-labels-match-template-metadata-labels", "kubescape:C-0296",
         ],
-        check: Resource(&KINDS, check)
+        check: Related(&KINDS, check)
     }
 }
 
@@ -61,13 +61,13 @@ const KINDS: [Kind; 6] = [
     Kind::Rollout,
 ];
 
-fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
+fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     // Without a pod spec this is part of an object, to be merged with the rest.
     let (Some(spec), Some(pod)) = (resource.spec(), Pod::of(resource)) else { return };
     let labels = pod.labels();
     let replication = resource.kind() == Kind::ReplicationController;
     let Some(written) = spec.get("selector") else {
-        if matches!(resource.api_version(), "apps/v1" | "apps/v1beta2") {
+        if matches!(resource.api_version(), "apps/v1" | "apps/v1beta2") && !index.is_labelled_by_kustomize(resource) {
             cx.report(resource, format!("{} has no selector", resource.title()))
                 .help("set `spec.selector.matchLabels` to labels of the pod template");
         }
@@ -107,5 +107,30 @@ mod tests {
         rule.passes(&of("apiVersion: extensions/v1beta1\nkind: Deployment", "replicas: 1"));
         rule.passes(&of("apiVersion: v1\nkind: ReplicationController", "replicas: 1"));
         rule.fails(&of("apiVersion: v1\nkind: ReplicationController", "selector: {a: x}"));
+    }
+
+    #[test]
+    fn a_kustomization_may_give_the_selector() {
+        let example = |more: &str| {
+            crate::rule::Example {
+            files: vec![
+                ("base/kustomization.yaml".into(), format!("resources: [web.yaml]\n{more}\n")),
+                (
+                    "base/web.yaml".into(),
+                    "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: web}\nspec: {template: {spec: {containers: [{name: a}]}}}\n".into(),
+                ),
+            ],
+            ..crate::rule::Example::new("")
+        }
+        };
+        let rule = tester::of(&super::SELECTOR_TEMPLATE_MISMATCH);
+        for (more, count) in [
+            ("", 1),
+            ("commonLabels: {app: web}", 0),
+            ("labels: [{pairs: {app: web}, includeSelectors: true}]", 0),
+            ("labels: [{pairs: {app: web}}]", 1),
+        ] {
+            assert_eq!(rule.run(&example(more)).len(), count, "{more}");
+        }
     }
 }

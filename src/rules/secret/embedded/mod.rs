@@ -5,11 +5,13 @@ mod words;
 
 use super::key::{self, KeyClass};
 use crate::literals::Literals;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 use words::{name_before, value_after};
 
 pub(super) use forms::statements;
+pub(super) use words::floor;
 
 /// A name with its value, as ranges of the text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +76,9 @@ pub(super) fn pairs(text: &str) -> Vec<Pair> {
     all
 }
 
+/// Longer lines are no configuration that people write, and are looked at for the plain forms only.
+const LONGEST: usize = 16 << 10;
+
 /// Whether a name is worth a look at its value.
 fn matters(name: &str) -> bool {
     !matches!(key::classify(name), KeyClass::Plain | KeyClass::Setting)
@@ -88,7 +93,9 @@ fn scan(line: &str, start: usize, all: &mut Vec<Pair>) {
         value: start + value.start..start + value.end,
         class: key::classify(&line[name.clone()]),
     };
+    let mut depth = 0_i32;
     for (at, &byte) in bytes.iter().enumerate() {
+        depth += i32::from(matches!(byte, b'{' | b'[')) - i32::from(matches!(byte, b'}' | b']'));
         let next = bytes.get(at + 1).copied().unwrap_or(b'\n');
         let arrow = byte == b'=' && next == b'>';
         let opens = byte == b':' && next != b'/' && next != b':' || byte == b'=' && !b"=~".contains(&next);
@@ -101,7 +108,7 @@ fn scan(line: &str, start: usize, all: &mut Vec<Pair>) {
         }
         let leads = line[..name.start].trim_matches(|c: char| c.is_whitespace() || "\"'-".contains(c));
         let whole = leads.is_empty() || leads == "export";
-        let flow = line[..name.start].matches(['{', '[']).count() > line[..name.start].matches(['}', ']']).count();
+        let flow = depth > 0;
         // In PowerShell and PHP what has no quotes is a call.
         let code = line[..name.start].ends_with('$') && !line[at + 1..].trim_start().starts_with(['"', '\'']);
         if code {
@@ -111,17 +118,20 @@ fn scan(line: &str, start: usize, all: &mut Vec<Pair>) {
             all.push(of(&name, value));
         }
     }
-    forms::calls(line, start, all);
-    forms::elements(line, start, all);
-    forms::directives(line, start, all);
-    forms::statements(line, start, all);
-    forms::bound(line, start, all);
-    // Several forms may see one pair.
-    let mut at = from;
-    while at < all.len() {
-        let known = all[from..at].iter().any(|it| it.value == all[at].value);
-        if known { drop(all.remove(at)) } else { at += 1 }
+    if line.len() <= LONGEST {
+        forms::calls(line, start, all);
+        forms::elements(line, start, all);
+        forms::directives(line, start, all);
+        forms::statements(line, start, all);
+        forms::bound(line, start, all);
     }
+    // Several forms may see one pair.
+    let mut known = FxHashSet::default();
+    let (mut at, before) = (0, from);
+    all.retain(|it| {
+        at += 1;
+        at <= before || known.insert(it.value.start)
+    });
 }
 
 #[cfg(test)]

@@ -3,6 +3,15 @@
 use crate::rules::secret::key::{self, KeyClass};
 use std::ops::Range;
 
+/// Most bytes of a value.
+const LONGEST: usize = 4200;
+
+/// The last boundary of a character up to a place.
+pub(in crate::rules::secret) fn floor(text: &str, at: usize) -> usize {
+    let at = at.min(text.len());
+    (0..=at).rev().find(|&it| text.is_char_boundary(it)).unwrap_or(0)
+}
+
 /// The name that ends before a sign, blanks and a quote between them.
 pub(super) fn name_before(line: &str, at: usize) -> Option<Range<usize>> {
     let before = line[..at].trim_end_matches([' ', '\t']);
@@ -24,6 +33,8 @@ pub(super) fn is_prose(line: &str, name: usize) -> bool {
 /// The value that begins behind a sign: to the closing quote, or to the end of the line where the rest is the value. `flow`: inside
 /// of braces, which end it, too.
 pub(super) fn value_after(line: &str, at: usize, whole: bool, flow: bool) -> Option<Range<usize>> {
+    // What is longer is judged by nobody.
+    let line = &line[..floor(line, at.saturating_add(LONGEST))];
     let rest = line[at..].trim_end();
     let start = at + rest.len() - rest.trim_start().len();
     let rest = line[start..].trim_end();
