@@ -46,12 +46,6 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             continue;
         }
         if let Some(why) = reason(it.text) {
-<<<<<<< HEAD
-            let finding = cx.report(it.value, format!("no path matches `{}`: it {why}", it.text));
-            finding.help("write the path as it arrives after normalisation");
-            if let Some(plain) = normalized(it.text) {
-                finding.fix(Safety::Unsafe, format!("write `{plain}`"), Edit::set_scalar(it.value, &plain));
-=======
             let finding = cx
                 .report(it.value, format!("no path matches `{}`: it {why}", it.text))
                 .help("write the path as it arrives after normalisation");
@@ -59,7 +53,6 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
             let clean = if clean.starts_with(['/', '*']) { clean } else { format!("/{clean}") };
             if reason(&clean).is_none() && clean != "/" {
                 finding.fix(Safety::Unsafe, format!("write `{clean}`"), Edit::set_scalar(it.value, &clean));
->>>>>>> main
             }
         }
     }
@@ -82,23 +75,6 @@ fn reason(path: &str) -> Option<&'static str> {
     }
 }
 
-/// The path as it arrives, where that is plain: nothing in it is encoded.
-fn normalized(path: &str) -> Option<String> {
-    if path.contains(['%', '\\', '{']) || path.starts_with('*') {
-        return None;
-    }
-    let path = path.split(['?', '#']).next()?;
-    let mut parts: Vec<&str> = Vec::new();
-    for part in path.split('/').filter(|it| !matches!(*it, "" | ".")) {
-        match part {
-            ".." => drop(parts.pop()?),
-            part => parts.push(part),
-        }
-    }
-    let end = if path.ends_with('/') && !parts.is_empty() { "/" } else { "" };
-    Some(format!("/{}{end}", parts.join("/")))
-}
-
 #[cfg(test)]
 mod tests {
     use crate::rules::tester;
@@ -118,15 +94,5 @@ mod tests {
         for it in ["*", "*.html", "/a/*", "/a..b", "/.well-known/x", "/{**}"] {
             rule.passes(&path(it));
         }
-    }
-
-    #[test]
-    fn plain_paths_are_mended() {
-        use super::normalized;
-        assert_eq!(normalized("//a/./b/../c").as_deref(), Some("/a/c"));
-        assert_eq!(normalized("a/b/?x=1").as_deref(), Some("/a/b/"));
-        assert_eq!(normalized("/a//*").as_deref(), Some("/a/*"));
-        assert_eq!(normalized("/a%2fb"), None);
-        assert_eq!(normalized("/../a"), None);
     }
 }

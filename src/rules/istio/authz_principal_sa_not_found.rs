@@ -1,5 +1,6 @@
 //! `authz-principal-sa-not-found`
 
+use super::meant;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -73,7 +74,8 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
                 format!("there is no service account `{}` in namespace `{}`", account.name, account.namespace),
             );
             finding.help("check the name of the service account");
-            if let Some(meant) = nearest(&account, index) {
+            let accounts = index.in_namespace(Kind::ServiceAccount, Some(account.namespace)).map(Resource::name);
+            if let Some(meant) = meant::nearest(account.name, accounts) {
                 let title = format!("write `{meant}`");
                 finding.help(format!("did you mean `{meant}`?"));
                 let end = text.len() - account.name.len();
@@ -139,13 +141,6 @@ fn holds_accounts<'a>(place: Option<&'a str>, index: &Index<'a>, near: Resource<
     };
     index.owns(place, near)
         && (index.is_closed() || index.in_namespace(Kind::ServiceAccount, place).next().is_some() || pods())
-}
-
-/// The one account of the namespace whose name is nearly this one.
-fn nearest<'a>(account: &Account<'_>, index: &Index<'a>) -> Option<&'a str> {
-    let near = |it: &Resource<'a>| strsim::damerau_levenshtein(it.name(), account.name) <= 2;
-    let mut all = index.in_namespace(Kind::ServiceAccount, Some(account.namespace)).filter(near).map(Resource::name);
-    all.next().filter(|_| all.next().is_none())
 }
 
 #[cfg(test)]

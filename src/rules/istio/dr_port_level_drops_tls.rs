@@ -61,23 +61,10 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             .report(port, "these settings replace the whole policy, and its `tls` with it")
             .severity(severity)
             .label(mode, "does not apply to this port")
-<<<<<<< HEAD
-            .help("repeat the `tls` block in the entry for the port")
-            .fix(
-                Safety::Unsafe,
-                "repeat the `tls` block here",
-                policy
-                    .replaces
-                    .and_then(|it| it.get("tls"))
-                    .map(|it| Edit::copy_entry(it, policy.value, &["tls"]))
-                    .unwrap_or_default(),
-            );
-=======
             .help("repeat the `tls` block in the entry for the port");
         if let Some(text) = policy.replaces.and_then(|it| flow::of(it.get("tls")?)) {
             finding.fix(Safety::Unsafe, "repeat `tls`", Edit::insert_into(policy.value, &["tls"], &text));
         }
->>>>>>> main
     }
 }
 

@@ -50,13 +50,9 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         if !host.is_local() && !is_of_mesh(host, index) {
             finding.severity(Severity::Low);
         } else if tls.len() == 1 {
-<<<<<<< HEAD
-            finding.fix(Safety::Unsafe, "leave TLS to the mesh", Edit::remove_entry(tls));
-=======
             // A policy may not be empty.
             let whole = tls.parent().filter(|it| it.len() == 1 && it.key_text() == Some("trafficPolicy"));
             finding.fix(Safety::Unsafe, "leave TLS to the mesh", Edit::remove_entry(whole.unwrap_or(tls)));
->>>>>>> main
         }
     }
 }

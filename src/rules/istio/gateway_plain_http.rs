@@ -63,20 +63,10 @@ fn check<'a>(gateway: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         }
         let finding = cx.report(protocol, format!("Gateway `{}` serves plain HTTP", gateway.name()));
         finding.help("set `tls.httpsRedirect: true` here, and serve the hosts on a port with protocol HTTPS");
-<<<<<<< HEAD
-        let is_secure = |it: Value<'a>| it.path("port.protocol").and_then(Value::as_str) == Some("HTTPS");
-        if gateway_servers(gateway).any(is_secure) && protocol.as_str() == Some("HTTP") {
-            finding.fix(
-                Safety::Unsafe,
-                "redirect to HTTPS",
-                Edit::insert_into(server, &["tls", "httpsRedirect"], "true"),
-            );
-=======
         let encrypted = |it: Value<'a>| it.path("port.protocol").and_then(Value::as_str) == Some("HTTPS");
         if protocol.as_str() == Some("HTTP") && gateway_servers(gateway).any(encrypted) {
             let edits = Edit::insert_into(server, &["tls", "httpsRedirect"], "true");
             finding.fix(Safety::Unsafe, "send requests on to HTTPS", edits);
->>>>>>> main
         }
     }
 }

@@ -47,17 +47,11 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     for tls in gateway_servers(resource).filter_map(|it| it.get("tls")).filter(|it| it.get("mode").is_none()) {
         let certificate = ["credentialName", "credentialNames", "serverCertificate", "tlsCertificates"];
         if let Some(at) = certificate.iter().find_map(|it| tls.get(it)) {
-<<<<<<< HEAD
-            cx.report(at, "the certificate is not used: `tls` without a `mode` means `PASSTHROUGH`")
-                .covers(&["istio-schema-warning"])
-                .help("write `mode: SIMPLE`, or `MUTUAL` to ask clients for a certificate too")
-                .fix(Safety::Unsafe, "use the certificate", Edit::insert_into(tls, &["mode"], "SIMPLE"));
-=======
             let finding = cx
                 .report(at, "the certificate is not used: `tls` without a `mode` means `PASSTHROUGH`")
+                .covers(&["istio-schema-warning"])
                 .help("write `mode: SIMPLE`, or `MUTUAL` to ask clients for a certificate too");
             finding.fix(Safety::Unsafe, "use it", Edit::insert_into(tls, &["mode"], "SIMPLE"));
->>>>>>> main
         }
     }
 }

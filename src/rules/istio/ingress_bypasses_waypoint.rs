@@ -76,18 +76,9 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         let finding = cx
             .report(at, format!("calls from the gateway go around the waypoint `{name}` and its policies"))
             .label(named, "is to go through the waypoint")
-<<<<<<< HEAD
-            .help(format!("label the Service `{}` with `istio.io/ingress-use-waypoint: \"true\"`", service.name()))
-            .fix(
-                Safety::Unsafe,
-                "let calls from the gateway go through the waypoint",
-                Edit::insert_into(service.root(), &["metadata", "labels", "istio.io/ingress-use-waypoint"], "'true'"),
-            );
-=======
             .help(format!("label the Service `{}` with `istio.io/ingress-use-waypoint: \"true\"`", service.name()));
         let path = ["metadata", "labels", "istio.io/ingress-use-waypoint"];
         finding.fix(Safety::Unsafe, "send them through it", Edit::insert_into(service.root(), &path, "\"true\""));
->>>>>>> main
     }
 }
 
