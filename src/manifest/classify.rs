@@ -46,7 +46,8 @@ impl Class {
     }
 }
 
-/// Names of files that Kustomize uses as patches, and of those that it labels, resolved against the folder of the kustomization that names them.
+/// Names of files that Kustomize uses as patches, and of those that it labels, resolved against the folder of the kustomization
+/// that names them.
 #[derive(Debug, Default)]
 pub struct Patches {
     files: FxHashSet<String>,
@@ -70,7 +71,7 @@ impl Patches {
         let selecting = |it: Value<'_>| it.flag("includeSelectors") || it.flag("includeTemplates");
         if root.get("commonLabels").is_some() || root.list("labels").any(selecting) {
             let files = root.list("resources").filter_map(Value::as_str);
-            self.labelled.extend(files.map(|it| resolve(source.folder(), it)));
+            self.labelled.extend(files.map(|it| resolve_path(source.folder(), it)));
         }
     }
 

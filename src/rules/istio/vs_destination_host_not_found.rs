@@ -168,4 +168,17 @@ mod tests {
         rule.passes(&format!("{}{}", to("a.example.com"), entry("*.example.com")));
         rule.fails(&format!("{}{}", to("example.com"), entry("*.example.com")));
     }
+
+    #[test]
+    fn a_slip_in_the_name_is_mended() {
+        let rule = tester::of(&super::VS_DESTINATION_HOST_NOT_FOUND);
+        let of = |host: &str| {
+            format!(
+                "apiVersion: networking.istio.io/v1\nkind: VirtualService\nmetadata: {{name: v}}\nspec: {{tcp: [{{route: [{{destination: {{host: {host}}}}}]}}]}}\n{}",
+                OWNED.replace("web", "store")
+            )
+        };
+        assert!(rule.fails(&of("stroe")).fix.is_some());
+        assert!(rule.fails(&of("payments")).fix.is_none());
+    }
 }

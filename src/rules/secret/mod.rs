@@ -59,6 +59,7 @@ pub mod secret_private_key;
 pub mod secret_reused_value;
 pub mod secret_service_account_token;
 pub mod secret_store_inline_credential;
+mod shape;
 pub mod sops_metadata_missing;
 pub mod sops_partially_encrypted;
 mod split;
@@ -68,6 +69,7 @@ mod unpack;
 mod value;
 pub mod vault_agent_inline_secret;
 mod weak;
+mod words;
 
 /// Whether a value is long and varied enough that meeting it twice is no chance.
 pub(crate) fn is_telling(value: &str) -> bool {
@@ -95,11 +97,11 @@ pub(super) static RULES: &[&Rule] = &[
     &secret_helm_release_committed::SECRET_HELM_RELEASE_COMMITTED,
     &secret_http_auth_header::SECRET_HTTP_AUTH_HEADER,
     &secret_immutable_missing::SECRET_IMMUTABLE_MISSING,
-    &secret_in_file::SECRET_IN_FILE,
     &secret_in_annotation::SECRET_IN_ANNOTATION,
     &secret_in_args::SECRET_IN_ARGS,
     &secret_in_comment::SECRET_IN_COMMENT,
     &secret_in_configmap::SECRET_IN_CONFIGMAP,
+    &secret_in_file::SECRET_IN_FILE,
     &secret_in_helm_values::SECRET_IN_HELM_VALUES,
     &secret_keystore_binary::SECRET_KEYSTORE_BINARY,
     &secret_known_token::SECRET_KNOWN_TOKEN,
