@@ -1,5 +1,6 @@
 //! Puts nodes into a [`Tree`]: the one way in for the fast path and for the event parser, so that both yield the same.
 
+use super::marks::Marks;
 use super::names::{self, Names};
 use super::scalar;
 use super::tree::{DocumentEntry, Node, NodeKind, Problem, Property, Style, Tree};
@@ -35,28 +36,10 @@ pub(super) struct Builder<'t> {
     marks: Marks,
 }
 
-/// Lengths of the tables when the document began, to go back to.
-#[derive(Clone, Copy)]
-struct Marks {
-    decoded: usize,
-    comments: usize,
-    anchors: usize,
-    tags: usize,
-    typed: usize,
-    alike: usize,
-}
-
 impl<'t> Builder<'t> {
     pub(super) fn new(tree: &'t mut Tree) -> Self {
         let root = tree.nodes.len() as u32;
-        let marks = Marks {
-            decoded: tree.decoded.len(),
-            comments: tree.comments.len(),
-            anchors: tree.anchors.len(),
-            tags: tree.tags.len(),
-            typed: tree.typed.len(),
-            alike: tree.alike.len(),
-        };
+        let marks = Marks::of(tree);
         Self { tree, open: Vec::new(), root, last_end: 0, merges: false, names: Names::NONE, marks }
     }
 
@@ -264,9 +247,11 @@ impl<'t> Builder<'t> {
         let empty = nodes.len() as u32 == root + 1 && nodes.last().is_some_and(bare);
         if empty {
             nodes.pop();
-            self.tree.typed.truncate(self.marks.typed);
         }
         let root = (nodes.len() as u32 > root).then_some(root);
+        if empty {
+            self.marks.forget_types(self.tree);
+        }
         self.tree.merges |= self.merges;
         self.tree.documents.push(DocumentEntry {
             start,
@@ -289,15 +274,7 @@ impl<'t> Builder<'t> {
     }
 
     fn forget(&mut self, comments: bool) {
-        self.tree.nodes.truncate(self.root as usize);
-        self.tree.decoded.truncate(self.marks.decoded);
-        self.tree.anchors.truncate(self.marks.anchors);
-        self.tree.tags.truncate(self.marks.tags);
-        self.tree.typed.truncate(self.marks.typed);
-        self.tree.alike.truncate(self.marks.alike);
-        if comments {
-            self.tree.comments.truncate(self.marks.comments);
-        }
+        self.marks.go_back(self.tree, comments);
         self.open.clear();
         self.merges = false;
         self.names = Names::NONE;

@@ -16,6 +16,7 @@ mod frame;
 mod granit;
 mod limits;
 mod location;
+mod marks;
 mod merge;
 mod names;
 mod scalar;
