@@ -1,6 +1,5 @@
 //! `telemetry-provider-not-found`
 
-use super::around;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -46,8 +45,7 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    // Beside each other lie examples and stages as well: what the mesh lacks is told by one that is around the object.
-    if !index.owns_mesh(resource) || !index.is_closed() && !around::has_mesh(resource, index) {
+    if !index.owns_mesh(resource) {
         return;
     }
     let mesh = index.mesh(resource);
@@ -91,19 +89,6 @@ fn check_logging<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context
 #[cfg(test)]
 mod tests {
     use crate::rules::tester;
-
-    #[test]
-    fn the_mesh_of_a_folder_beside_may_be_another() {
-        let rule = tester::of(&super::TELEMETRY_PROVIDER_NOT_FOUND);
-        let of = |place: &str| {
-            format!(
-                "# file: a/t/t.yaml\napiVersion: telemetry.istio.io/v1\nkind: Telemetry\nmetadata: {{name: t}}\nspec: {{tracing: [{{providers: [{{name: otel}}]}}]}}\n# file: {place}/m.yaml\napiVersion: install.istio.io/v1alpha1\nkind: IstioOperator\nmetadata: {{name: mesh}}\nspec: {{meshConfig: {{enableAutoMtls: true}}}}\n"
-            )
-        };
-        rule.passes(&of("a/m"));
-        rule.fails(&of("a"));
-        rule.fails(&of("a/t/m"));
-    }
 
     #[test]
     fn logging_without_a_provider_goes_to_the_default_one() {
