@@ -150,7 +150,7 @@ fn text(given: &Option<String>) -> Fact<&str> {
 fn called<'a>(index: &Index<'a>, pod: Pod<'a>, to: &str, port: Option<u16>) -> Option<Called<'a>> {
     let (namespace, name) = to.split_once('/').map_or((None, to), |it| (Some(it.0), it.1));
     let meant = |it: Resource<'a>| it.name() == name && (namespace.is_none() || it.namespace() == namespace);
-    let service = index.services_of(pod).into_iter().find(|it| it.kind() == Kind::Service && meant(*it));
+    let service = index.services_of(pod).find(|it| it.kind() == Kind::Service && meant(*it));
     let service = service.and_then(Service::of);
     let target = service.zip(port).and_then(|(it, port)| index.target_port(it, port, pod));
     if meant(pod.resource()) {

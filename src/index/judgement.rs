@@ -152,7 +152,7 @@ impl<'a> Index<'a> {
 
     /// Whether a port of a pod speaks HTTP, as its Services say.
     pub fn protocol_of(&self, pod: Pod<'a>, port: i64) -> Option<bool> {
-        let services = self.services_of(pod).into_iter().filter_map(Service::of);
+        let services = self.services_of(pod).filter_map(Service::of);
         let ports = services.flat_map(|it| it.ports().collect::<Vec<_>>());
         let mut told = ports.filter(|it| super::mtls::target(*it, pod) == Some(port)).map(ServicePort::speaks_http);
         let first = told.next()?;

@@ -149,7 +149,7 @@ pub(super) fn neighbours(one: &str, other: &str) -> bool {
 }
 
 /// Whether one folder is the other or holds it.
-fn nested(one: &str, other: &str) -> bool {
+pub(super) fn nested(one: &str, other: &str) -> bool {
     let within = |outer: &str, inner: &str| {
         outer.is_empty() || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     };

@@ -72,6 +72,20 @@ impl<'a> Index<'a> {
         known
     }
 
+    /// Whether a piece of mesh configuration surely is that of the mesh an object is in: in its file, or in folders one of which
+    /// holds the other. Folders side by side may be two meshes, each an example of its own.
+    pub fn owns_mesh(&self, near: Resource<'a>) -> bool {
+        let holds = |it: &MeshDocument<'a>| {
+            it.resource().is_some_and(|it| self.is_outline(it)) || super::lookup::nested(it.folder(), near.folder())
+        };
+        let documents = || self.meshes.iter().filter(|it| it.view().is_control_plane() && it.view().has_config());
+        let known = self.is_closed() || self.is_dump(near) || documents().any(holds);
+        if !known {
+            super::doubt::note(|| super::doubt::Doubt::Mesh);
+        }
+        known
+    }
+
     /// Whether the input was read out of a whole cluster: live objects of three namespaces or more, the root namespace among
     /// them.
     fn is_dump(&self, near: Resource<'a>) -> bool {

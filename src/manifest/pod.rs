@@ -37,7 +37,7 @@ impl<'a> Pod<'a> {
         let whole = resource.root();
         let bare = resource.kind() == Kind::Pod && whole.get("spec").is_none();
         let (template, security) = (Node::of(whole), None.into());
-        bare.then(|| Self { resource, template, spec: template, security, open: true })
+        bare.then_some(Self { resource, template, spec: template, security, open: true })
     }
 
     pub(super) fn of_steps(resource: Resource<'a>, spec: Value<'a>) -> Self {

@@ -170,3 +170,27 @@ fn a_repository_is_complete_for_what_is_said() {
     holds(&findings(&it, rule), &["ratngs"]);
     assert_eq!(it.run("inventory platform --complete Servce").0, 2);
 }
+
+#[test]
+fn what_is_written_fits_the_schema() {
+    let it = project(&[]);
+    let schema: serde_json::Value = serde_json::from_str(&it.run("schema inventory").1).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    let is_valid = |text: &str| validator.is_valid(&serde_yaml::from_str(text).unwrap());
+    assert!(is_valid(&it.run("inventory dump").1));
+    assert!(!is_valid("holdshort-inventory: 1\nobjects: [{kind: Pod}]\n"));
+    assert!(!is_valid("apiVersion: v1\nkind: List\nitems: []\n"));
+}
+
+#[test]
+fn what_a_whole_mesh_would_tell_is_asked_for() {
+    let telemetry = "apiVersion: telemetry.istio.io/v1
+kind: Telemetry
+metadata: {name: web, namespace: shop}
+spec: {tracing: [{providers: [{name: zipkni}]}]}
+";
+    let it = project(&[("app/telemetry.yaml", telemetry)]);
+    let rule = "--select telemetry-provider-not-found";
+    holds(&it.run(&format!("check app --statistics {rule}")).1, &["for want of the mesh configuration"]);
+    holds(&findings(&it, &format!("{rule} --inventory holdshort.inventory.yaml")), &["zipkni"]);
+}

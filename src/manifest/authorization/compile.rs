@@ -82,7 +82,7 @@ impl<'a> CompiledRule<'a> {
         if self.groups.iter().flatten().flatten().any(lost) {
             return Fate::Dropped;
         }
-        if enforcer == Enforcer::Ztunnel && self.groups.iter().flatten().flatten().any(|it| overlooked(it)) {
+        if enforcer == Enforcer::Ztunnel && self.groups.iter().flatten().flatten().any(overlooked) {
             return self.hollow();
         }
         Fate::Kept

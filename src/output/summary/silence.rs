@@ -43,12 +43,14 @@ fn wants(doubts: &BTreeSet<Doubt>) -> String {
     let names: Vec<String> = doubts
         .iter()
         .filter_map(|it| match it {
-            Doubt::Namespace(name) => Some(name.as_deref()),
+            Doubt::Namespace(name) => Some(format!("`{}`", escape::visible(name.as_deref()?))),
             _ => None,
         })
-        .map(|name| name.map_or("the one left open".to_owned(), |it| format!("`{}`", escape::visible(it))))
         .collect();
     let mut wants = Vec::new();
+    if doubts.contains(&Doubt::Namespace(None)) {
+        wants.push("the namespace that is left open".to_owned());
+    }
     if !names.is_empty() {
         let more = names.len().saturating_sub(MOST);
         let rest = if more > 0 { format!(" and {more} more") } else { String::new() };

@@ -1,7 +1,7 @@
 //! Whether there is a mesh at all, and which namespaces there are.
 
 use crate::index::Index;
-use crate::manifest::{Kind, Resource, istio_schema};
+use crate::manifest::{Kind, istio_schema};
 
 /// Whether anything in the input is for Istio.
 pub(super) fn has_istio(index: &Index<'_>) -> bool {
@@ -13,13 +13,4 @@ pub(super) fn is_no_namespace(name: &str, index: &Index<'_>) -> bool {
     index.closes(Kind::Namespace)
         && index.named(Kind::Namespace, name).next().is_none()
         && Kind::ALL.iter().all(|it| index.in_namespace(*it, Some(name)).next().is_none())
-}
-
-/// Whether the configuration of a mesh stands in the folder of an object, or in one around or below it.
-pub(super) fn has_mesh(near: Resource<'_>, index: &Index<'_>) -> bool {
-    let within = |outer: &str, inner: &str| {
-        outer.is_empty() || inner.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let mut all = index.mesh_documents().iter().filter(|it| it.view().has_config()).map(|it| it.folder());
-    all.any(|it| within(it, near.folder()) || within(near.folder(), it))
 }

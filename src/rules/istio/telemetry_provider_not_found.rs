@@ -1,6 +1,5 @@
 //! `telemetry-provider-not-found`
 
-use super::around;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -46,8 +45,7 @@ declare_rule! {
 }
 
 fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    // Beside each other lie examples and stages as well: what the mesh lacks is told by one that is around the object.
-    if !index.is_closed() && !around::has_mesh(resource, index) {
+    if !index.owns_mesh(resource) {
         return;
     }
     let mesh = index.mesh(resource);

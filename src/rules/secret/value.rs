@@ -164,8 +164,12 @@ fn is_placeholder(text: &str) -> bool {
     signs.sort_unstable();
     signs.dedup();
     let sample = count >= 8 && signs.len() < 3 || lower.contains("0123456789abcdef") || lower.contains("abcdefghijkl");
+    // `my-api-token`: a name where the thing itself belongs.
+    let plain = text.bytes().all(|it| it.is_ascii_lowercase() || it == b'-');
+    let named = plain && text.starts_with("my-") && ["-token", "-secret", "-key"].iter().any(|it| text.ends_with(it));
     bracketed
         || constant
+        || named
         || sample
         || ["your", "replace-", "replace_", "replaced-"].iter().any(|it| lower.starts_with(it))
         || PLACEHOLDERS.iter().any(|it| lower.contains(it))
@@ -200,6 +204,8 @@ mod tests {
             ("<your-api-key>", Placeholder),
             ("REPLACE_ME", Placeholder),
             ("replace-default-auth", Placeholder),
+            ("my-token", Placeholder),
+            ("my-service-principal-client-secret", Placeholder),
             ("GOOGLE_API_KEY_VAL", Placeholder),
             ("ChangeMe123", Placeholder),
             ("xxxxxxxx", Placeholder),
