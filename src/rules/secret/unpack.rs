@@ -1,26 +1,51 @@
 //! Texts packed into texts: gzip, and what Helm keeps of a release. Bounded, so that no bomb goes off.
 
 use super::base64;
-use flate2::read::MultiGzDecoder;
-use std::io::Read;
+use flate2::{Decompress, FlushDecompress};
 
 /// Most bytes that come out of one value.
-const MOST: u64 = 1 << 20;
+const MOST: usize = 1 << 20;
 
 /// Most layers of base64 and gzip.
 const DEPTH: usize = 4;
 
 /// The text inside of gzip; at most a mebibyte of it.
 pub(super) fn gunzip(bytes: &[u8]) -> Option<String> {
-    if !bytes.starts_with(&[0x1f, 0x8b]) {
-        return None;
-    }
+    let stream = deflated(bytes)?;
+    let mut inflater = Decompress::new(false);
     let mut out = Vec::new();
-    // What was read before an error is still what it says.
-    let _ = MultiGzDecoder::new(bytes).take(MOST).read_to_end(&mut out);
+    while out.len() < MOST {
+        let before = (inflater.total_in(), out.len());
+        out.reserve_exact((out.len().max(stream.len()) * 2).clamp(1 << 10, MOST) - out.len().min(MOST - 1));
+        let rest = stream.get(usize::try_from(inflater.total_in()).ok()?..).unwrap_or_default();
+        // What was read before an error or the end is still what it says.
+        let step = inflater.decompress_vec(rest, &mut out, FlushDecompress::None);
+        let stuck = before == (inflater.total_in(), out.len());
+        if stuck || !matches!(step, Ok(flate2::Status::Ok | flate2::Status::BufError)) {
+            break;
+        }
+    }
+    out.truncate(MOST);
     let valid = std::str::from_utf8(&out).map_or_else(|error| error.valid_up_to(), str::len);
     out.truncate(valid);
     String::from_utf8(out).ok().filter(|it| !it.is_empty())
+}
+
+/// What stands behind the header of gzip (RFC 1952).
+fn deflated(bytes: &[u8]) -> Option<&[u8]> {
+    let [0x1f, 0x8b, 8, flags, _, _, _, _, _, _, rest @ ..] = bytes else { return None };
+    let mut rest = rest;
+    if flags & 4 != 0 {
+        let (length, behind) = rest.split_first_chunk::<2>()?;
+        rest = behind.get(usize::from(u16::from_le_bytes(*length))..)?;
+    }
+    // A name and a comment end in a zero.
+    for flag in [8, 16] {
+        if flags & flag != 0 {
+            rest = &rest[rest.iter().position(|it| *it == 0)? + 1..];
+        }
+    }
+    if flags & 2 != 0 { rest.get(2..) } else { Some(rest) }
 }
 
 /// The text inside of layers of base64 and gzip, whichever they are.
@@ -54,13 +79,14 @@ pub(super) fn release(data: &str) -> Option<(serde_json::Value, String)> {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use flate2::{Compression, write::GzEncoder};
-    use std::io::Write;
+    use flate2::{Compress, Compression, FlushCompress};
 
     pub(in super::super) fn gzip(text: &[u8]) -> Vec<u8> {
-        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
-        encoder.write_all(text).unwrap();
-        encoder.finish().unwrap()
+        let mut deflated = Vec::with_capacity(text.len() + 128);
+        let mut deflater = Compress::new(Compression::best(), false);
+        deflater.compress_vec(text, &mut deflated, FlushCompress::Finish).unwrap();
+        // With a name, as the command writes it.
+        [&[0x1f, 0x8b, 8, 8, 0, 0, 0, 0, 0, 255], b"a.yaml\0".as_slice(), &deflated].concat()
     }
 
     #[test]
@@ -80,7 +106,7 @@ pub(super) mod tests {
     fn bombs_are_cut_short() {
         let bomb = gzip(&vec![b'a'; 64 << 20]);
         assert!(bomb.len() < 100_000);
-        assert_eq!(gunzip(&bomb).map(|it| it.len()), Some(MOST as usize));
+        assert_eq!(gunzip(&bomb).map(|it| it.len()), Some(MOST));
         // A stream in a stream in a stream, deeper than anyone packs.
         let mut nested = b"password: abc".to_vec();
         for _ in 0..=DEPTH {
