@@ -112,7 +112,7 @@ spec: {containers: [{name: istio-proxy, image: istio/proxyv2:1.30.0, ports: [{co
 ";
 
 /// How many of the pairs of message and object are found as wanted, of how many; the others are printed.
-#[expect(clippy::print_stdout, reason = "a test says where it differs")]
+#[expect(clippy::print_stdout, reason = "what differs, shown with --nocapture")]
 fn compare(
     name: &str,
     scope: &[&str],

@@ -3,6 +3,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test reads its oracle")]
 #![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
+#![expect(clippy::print_stdout, reason = "figures and what was skipped, shown with --nocapture")]
 use holdshort::config::{Flags, Policy, resolve};
 use holdshort::engine::{self, Input};
 use holdshort::finding::Finding;

@@ -1,7 +1,6 @@
 //! No piece of a secret in any output: planted values are looked for in every format, in the debug output and in the fixed texts.
 
 #![expect(clippy::disallowed_methods, reason = "a test writes files and runs the command")]
-#![expect(clippy::unwrap_used, reason = "a test may fail where it stands")]
 
 use holdshort::config::Policy;
 use holdshort::engine::{self, Input};

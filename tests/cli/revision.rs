@@ -3,6 +3,7 @@
 use crate::project::{HARMLESS, PRIVILEGED, Project, holds};
 use std::process::Command;
 
+#[expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 /// A repository with these files in its first commit, which has the tag `v1`; none where there is no git.
 pub(crate) fn repository(files: &[(&str, &str)]) -> Option<Project> {
     if Command::new("git").arg("--version").output().is_err() {

@@ -9,11 +9,12 @@ use crate::manifest::token::{is_automounted, is_projected};
 use crate::manifest::{Kind, Pod, Resource};
 use crate::yaml::Value;
 use petgraph::graph::NodeIndex;
+use rustc_hash::FxHashMap;
 
 /// So many accounts that a binding lets one act as are looked at: those that may do everything, then others with permissions.
 const MAX_HOPS: usize = 8;
 
-/// More accounts with permissions in one namespace than this are not joined pair by pair.
+/// More accounts with permissions than this, in one namespace or for a binding that holds in all, are not joined pair by pair.
 const MAX_POWERFUL: usize = 1024;
 
 /// Enters all that, and gives the vertices of users and groups.
@@ -139,7 +140,22 @@ fn enter_hops<'a>(builder: &mut Builder<'_, 'a>, accounts: &[NodeIndex], binding
     let powerful = |it: &&NodeIndex| builder.graph.neighbors(**it).any(|it| gives(builder, it));
     let mut powerful: Vec<NodeIndex> = accounts.iter().filter(powerful).copied().collect();
     powerful.sort_by_cached_key(|it| !is_admin(builder, *it));
-    powerful.truncate(MAX_POWERFUL);
+    let namespace_of = |it: &NodeIndex| match builder.graph[*it] {
+        Vertex::Account(namespace, ..) => namespace,
+        _ => None,
+    };
+    let mut by_namespace: FxHashMap<&str, Vec<NodeIndex>> = FxHashMap::default();
+    for namespace in powerful.iter().filter_map(namespace_of) {
+        by_namespace.entry(namespace).or_default();
+    }
+    for &it in &powerful {
+        // One that leaves its namespace open may be in any.
+        match namespace_of(&it) {
+            Some(namespace) => by_namespace.entry(namespace).or_default().push(it),
+            None => by_namespace.values_mut().for_each(|all| all.push(it)),
+        }
+    }
+    let open: Vec<NodeIndex> = powerful.iter().filter(|it| namespace_of(it).is_none()).copied().collect();
     for (from, gains) in bindings {
         let Vertex::Binding(binding) = builder.graph[*from] else { continue };
         for gain in gains.iter().filter(|it| matches!(it.effect, Effect::RunAs | Effect::Enter)) {
@@ -148,7 +164,11 @@ fn enter_hops<'a>(builder: &mut Builder<'_, 'a>, accounts: &[NodeIndex], binding
                 enter_system(builder, *from, gain);
             }
             let mut left = MAX_HOPS;
-            for &to in &powerful {
+            let near = match binding.namespace().filter(|_| !gain.wide) {
+                Some(namespace) => by_namespace.get(namespace).unwrap_or(&open),
+                None => &powerful,
+            };
+            for &to in near.iter().take(MAX_POWERFUL) {
                 let Vertex::Account(namespace, name, near) = builder.graph[to] else { continue };
                 if left == 0 {
                     break;

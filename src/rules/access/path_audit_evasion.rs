@@ -2,7 +2,7 @@
 
 use super::author::Author;
 use super::class::{self, Class};
-use crate::index::Subject;
+use crate::index::{BoundRole, Subject};
 use crate::manifest::host_path::{host_paths, mounts};
 use crate::rule::prelude::*;
 
@@ -75,6 +75,10 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
 }
 
 fn of_binding<'a>(binding: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
+    let audit = index.audit_policy(binding).filter(|_| binding.kind() == Kind::ClusterRoleBinding);
+    if audit.is_none() && !matches!(index.bound_role(binding), BoundRole::Found(_)) {
+        return;
+    }
     let Some(author) = Author::of(binding, None, index) else { return };
     // The role `edit` deletes events as well: whoever has that one was given no more than usual.
     if let Some(events) = author.may(EVENTS).filter(|it| it.rule.is_of_input()) {
@@ -86,9 +90,7 @@ fn of_binding<'a>(binding: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>
             .help("let nobody delete events: they go by themselves after an hour");
         return;
     }
-    let Some(audit) = index.audit_policy(binding).filter(|_| binding.kind() == Kind::ClusterRoleBinding) else {
-        return;
-    };
+    let Some(audit) = audit else { return };
     if let Some(proxy) = author.may(KUBELET) {
         let message =
             format!("{} runs commands in pods through kubelets, which the audit log does not show", author.name());

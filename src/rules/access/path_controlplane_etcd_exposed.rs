@@ -48,6 +48,7 @@ declare_rule! {
             "cis-1.12:2.2", "cis-1.12:4.2.1", "cis-1.12:4.2.2", "kubescape:C-0154", "kubescape:C-0069", "checkov:CKV_K8S_117",
             "checkov:CKV_K8S_138", "cwe:306",
         ],
+        keys: ["command", "args"],
         check: Related(Kind::WITH_PODS, check)
     }
 }

@@ -60,6 +60,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["kubescape:C-0255", "kubescape:C-0030", "kubescape:C-0260", "cwe:200"],
+        keys: ["secretRef", "secretKeyRef", "secret"],
         check: Related(Kind::WITH_PODS, check)
     }
 }

@@ -76,6 +76,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:288", "cwe:284"],
+        keys: ["istio.io/", "hostNetwork"],
         check: Related(Kind::WITH_PODS, check)
     }
 }

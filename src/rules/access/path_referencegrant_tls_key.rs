@@ -57,6 +57,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:284", "cwe:522"],
+        keys: ["from"],
         check: Related(&[Kind::ReferenceGrant], check)
     }
 }

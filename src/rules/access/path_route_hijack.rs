@@ -87,7 +87,8 @@ const WRITE: &[&str] = &["create", "update", "patch"];
 
 fn check<'a>(binding: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(namespace) = binding.namespace() else { return };
-    if index.open_listeners(binding).next().is_none() && !index.has_kind(Kind::Ingress) {
+    let ingresses = || index.in_namespace(Kind::Ingress, Some(namespace)).next().is_some();
+    if !ingresses() && index.open_listeners(binding).next().is_none() {
         return;
     }
     let Some(author) = Author::of(binding, None, index) else { return };

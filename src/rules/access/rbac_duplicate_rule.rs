@@ -83,4 +83,11 @@ mod tests {
             "nonResourceURLs: ['/a'], verbs: [get] & nonResourceURLs: ['/b'], verbs: [get]",
         ));
     }
+
+    #[test]
+    fn the_later_of_two_is_told() {
+        let rule = tester::of(&super::RBAC_DUPLICATE_RULE);
+        let pods = "apiGroups: [''], resources: [pods], verbs: [get]";
+        assert!(rule.fails(&role("Role", &format!("{pods} & {pods}"))).path.starts_with("rules[1]"));
+    }
 }

@@ -42,6 +42,7 @@ declare_rule! {
         confidence: High,
         since: "0.1.0",
         refs: ["cwe:732"],
+        keys: ["roleRef"],
         check: Related(&[Kind::RoleBinding, Kind::ClusterRoleBinding], check)
     }
 }
@@ -103,5 +104,15 @@ mod tests {
         let example =
             Example::new(&format!("# file: a/b.yaml\n{one}# file: b/b.yaml\n{}", one.replace("name: a", "name: c")));
         assert!(tester::of(&super::RBAC_ROLEREF_CHANGE_IMMUTABLE).run(&example).is_empty());
+    }
+
+    #[test]
+    fn the_later_of_two_is_told() {
+        let rule = tester::of(&super::RBAC_ROLEREF_CHANGE_IMMUTABLE);
+        let text = of("name: b, namespace: x", "kind: Role, name: first")
+            + &of("name: b, namespace: x", "kind: Role, name: second");
+        let found = rule.fails(&text);
+        assert_eq!(&text[found.span().range()], "second");
+        assert_eq!(&text[found.labels[1].span.range()], "first");
     }
 }

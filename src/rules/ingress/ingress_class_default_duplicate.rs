@@ -74,4 +74,15 @@ mod tests {
         rule.passes(&format!("# file: x/a/one.yaml\n{}# file: y/b/two.yaml\n{}", class("a"), class("b")));
         rule.passes(&class("a").replace("'true'", "'false'").repeat(2));
     }
+
+    #[test]
+    fn the_later_of_two_is_told() {
+        let class = |name: &str| {
+            format!(
+                "apiVersion: networking.k8s.io/v1\nkind: IngressClass\nmetadata: {{name: {name}, annotations: {{ingressclass.kubernetes.io/is-default-class: 'true'}}}}\n---\n"
+            )
+        };
+        let found = tester::of(&super::INGRESS_CLASS_DEFAULT_DUPLICATE).fails(&format!("{}{}", class("a"), class("b")));
+        assert_eq!(found.subject.name, "b");
+    }
 }

@@ -121,4 +121,12 @@ mod tests {
             of("two", "}\nspec: {ingressClassName: outer")
         ));
     }
+
+    #[test]
+    fn the_later_of_two_is_told() {
+        let rule = tester::of(&super::INGRESS_HOST_CONFLICT);
+        let both = of("one", ", namespace: x}\nspec: {ingressClassName: c")
+            + &of("two", ", namespace: y}\nspec: {ingressClassName: c");
+        assert_eq!(rule.fails(&both).subject.name, "two");
+    }
 }

@@ -44,6 +44,7 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: ["kyverno:ingress-host-match-tls", "popeye:POP-1403", "cwe:295"],
+        keys: ["tls"],
         check: Related(&[Kind::Ingress], check)
     }
 }

@@ -1,5 +1,6 @@
 //! `authz-principal-sa-not-found`
 
+use super::meant;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -73,7 +74,8 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
                 format!("there is no service account `{}` in namespace `{}`", account.name, account.namespace),
             );
             finding.help("check the name of the service account");
-            if let Some(meant) = nearest(&account, index) {
+            let accounts = index.in_namespace(Kind::ServiceAccount, Some(account.namespace)).map(Resource::name);
+            if let Some(meant) = meant::nearest(account.name, accounts) {
                 let title = format!("write `{meant}`");
                 finding.help(format!("did you mean `{meant}`?"));
                 let end = text.len() - account.name.len();
@@ -124,18 +126,21 @@ fn is_missing<'a>(account: &Account<'a>, index: &Index<'a>, near: Resource<'a>) 
         name.strip_prefix(it.name()).is_some_and(|rest| rest.is_empty() || rest.strip_prefix('-') == Some(class))
     };
     name != "default"
-        && index.owns(place, near)
+        && holds_accounts(place, index, near)
         && !known()
         && index.running_as(name, place, near).is_empty()
         && !index.in_namespace(Kind::GatewayApiGateway, place).any(is_made)
         && !index.may_be_made(Kind::ServiceAccount, name, near)
 }
 
-/// The one account of the namespace whose name is nearly this one.
-fn nearest<'a>(account: &Account<'_>, index: &Index<'a>) -> Option<&'a str> {
-    let near = |it: &Resource<'a>| strsim::damerau_levenshtein(it.name(), account.name) <= 2;
-    let mut all = index.in_namespace(Kind::ServiceAccount, Some(account.namespace)).filter(near).map(Resource::name);
-    all.next().filter(|_| all.next().is_none())
+/// Whether the input would hold the accounts of a namespace: it owns the namespace, and holds accounts or pods of it.
+fn holds_accounts<'a>(place: Option<&'a str>, index: &Index<'a>, near: Resource<'a>) -> bool {
+    let pods = || {
+        let namespace = index.named(Kind::Namespace, place.unwrap_or_default()).next();
+        namespace.is_some_and(|it| index.pods_in(it).next().is_some())
+    };
+    index.owns(place, near)
+        && (index.is_closed() || index.in_namespace(Kind::ServiceAccount, place).next().is_some() || pods())
 }
 
 #[cfg(test)]
@@ -171,5 +176,12 @@ mod tests {
         rule.fails(&accounts("b/other"));
         rule.passes(&accounts("runner"));
         rule.passes(&accounts("c/other"));
+    }
+
+    #[test]
+    fn a_namespace_alone_shows_no_accounts() {
+        let policy = "apiVersion: security.istio.io/v1\nkind: AuthorizationPolicy\nmetadata: {name: p, namespace: b}\nspec: {rules: [{from: [{source: {principals: [cluster.local/ns/b/sa/x]}}]}]}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: b}\n";
+        tester::of(&super::AUTHZ_PRINCIPAL_SA_NOT_FOUND).passes(policy);
+        tester::of(&super::AUTHZ_PRINCIPAL_SA_NOT_FOUND).closed().fails(policy);
     }
 }

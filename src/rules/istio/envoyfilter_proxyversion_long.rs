@@ -42,7 +42,7 @@ declare_rule! {
         severity: Medium,
         confidence: High,
         since: "0.1.0",
-        refs: ["cwe:1333"],
+        refs: ["istioctl:IST0106", "cwe:1333"],
         check: Resource(&[Kind::EnvoyFilter], check)
     }
 }

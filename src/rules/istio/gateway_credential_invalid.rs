@@ -110,8 +110,11 @@ fn is_pem(text: &str, encoded: bool, kind: &str) -> bool {
         let text = String::from_utf8_lossy(text);
         let begins =
             text.lines().any(|it| it.starts_with("-----BEGIN ") && it.trim_end().ends_with(&format!("{kind}-----")));
-        // Words in capitals and templates stand for what is filled in.
-        begins || text.contains(['$', '<', '{', '%']) || text.len() < 64
+        // What is a template, or says so, stands for what is filled in.
+        const BLANKS: [&str; 7] = ["change", "place", "todo", "example", "dummy", "fake", "fill"];
+        let lower = text.to_ascii_lowercase();
+        let is_blank = text.trim().is_empty() || BLANKS.iter().any(|it| lower.contains(it));
+        begins || text.contains(['$', '<', '{', '%']) || is_blank || !encoded && text.len() < 64
     };
     if encoded { base64::decode(text).is_none_or(|it| holds(&it)) } else { holds(text.as_bytes()) }
 }
@@ -145,5 +148,13 @@ mod tests {
         rule.passes(&of("data: {tls.crt: '', tls.key: ''}"));
         rule.passes(&of("data: {tls.crt: '{{ cert }}', tls.key: REPLACE}"));
         rule.fails(&of(&format!("data: {{tls.crt: {}, tls.key: ''}}", "QUJD".repeat(40))));
+    }
+
+    #[test]
+    fn words_that_are_encoded_are_meant() {
+        let rule = tester::of(&super::GATEWAY_CREDENTIAL_INVALID);
+        rule.fails(&of("data: {cert: aHVzaCBodXNoIGh1c2gK, key: ''}"));
+        rule.passes(&of("data: {cert: Y2hhbmdlbWU=, key: ''}"));
+        rule.passes(&of("stringData: {cert: later, key: later}"));
     }
 }

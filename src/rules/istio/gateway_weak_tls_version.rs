@@ -37,7 +37,7 @@ declare_rule! {
         severity: High,
         confidence: High,
         since: "0.1.0",
-        refs: ["cwe:326"],
+        refs: ["istioctl:IST0133", "cwe:326"],
         check: Resource(&[Kind::IstioGateway], check)
     }
 }

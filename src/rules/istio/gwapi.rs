@@ -78,3 +78,46 @@ pub(super) fn overlap(one: &str, other: &str) -> bool {
     };
     one.is_empty() || other.is_empty() || one.eq_ignore_ascii_case(other) || wild(one, other) || wild(other, one)
 }
+
+/// Why no listener of a Gateway takes a route, and where in the route to say so.
+pub(super) fn refusal<'a>(
+    route: Resource<'a>,
+    parent: Value<'a>,
+    gateway: Resource<'a>,
+    index: &Index<'a>,
+) -> Option<(Value<'a>, String)> {
+    // Listeners may be added from elsewhere.
+    if gateway.path("spec.allowedListeners").is_some() || listeners(gateway).next().is_none() {
+        return None;
+    }
+    let name = gateway.name();
+    let (section, port) = (parent.get("sectionName"), parent.get("port"));
+    let named = |it: &Value<'a>| section.is_none_or(|section| it.get("name").and_then(Value::text) == section.text());
+    let numbered = |it: &Value<'a>| port.is_none_or(|port| it.get("port").and_then(Value::as_int) == port.as_int());
+    if let Some(at) = section.filter(|_| !listeners(gateway).any(|it| named(&it))) {
+        return Some((at, format!("Gateway `{name}` has no listener `{}`", at.text().unwrap_or_default())));
+    }
+    if let Some(at) = port.filter(|_| !listeners(gateway).any(|it| named(&it) && numbered(&it))) {
+        return Some((at, format!("Gateway `{name}` has no listener at port {}", at.text().unwrap_or_default())));
+    }
+    let at = section.or(port).or(parent.get("name"))?;
+    let kind = route.kind_name();
+    let of_kind: Vec<Value<'a>> =
+        listeners(gateway).filter(|it| named(it) && numbered(it) && takes_kind(*it, kind)).collect();
+    if of_kind.is_empty() {
+        return Some((at, format!("no listener of Gateway `{name}` takes an {kind}").replace("an T", "a T")));
+    }
+    let refused = |it: &&Value<'a>| takes_namespace(**it, gateway, route, index) == Some(false);
+    if of_kind.iter().filter(refused).count() == of_kind.len() {
+        let place = route.namespace().unwrap_or_default();
+        return Some((at, format!("no listener of Gateway `{name}` takes routes of namespace `{place}`")));
+    }
+    // Of HTTPRoutes another rule speaks.
+    let hosts = route.path("spec.hostnames").filter(|it| !it.is_empty() && route.kind() != Kind::HttpRoute)?;
+    let fits = |it: &Value<'a>| {
+        let own = it.str("hostname").unwrap_or_default();
+        hosts.items().filter_map(Value::as_str).any(|it| overlap(own, it))
+    };
+    let none = !of_kind.iter().any(fits);
+    none.then(|| (hosts, format!("no listener of Gateway `{name}` serves these hosts")))
+}

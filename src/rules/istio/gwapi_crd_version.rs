@@ -68,7 +68,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let Some(bundle) = at.text().and_then(release) else { return };
     let Some((_, least, since)) = needs().find(|it| it.0 == resource.name()) else { return };
     let asked = index.istio_version(resource).is_none_or(|it| !it.is_before(since));
-    if bundle < least && asked && around::has_istio(index) {
+    if bundle < least && asked && (index.is_closed() || around::has_istio(index)) {
         let (major, minor) = least;
         cx.report(at, format!("istiod leaves `{}` aside below bundle v{major}.{minor}.0", resource.name()))
             .help("install newer definitions of the Gateway API");

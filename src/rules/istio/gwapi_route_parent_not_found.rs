@@ -74,10 +74,10 @@ fn check<'a>(route: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
                 // Of several Gateways of the name it may be the one that takes the route.
                 let others = index.named(known, name).filter(|it| it.root() != gateway.root());
                 let fits = |it: Resource<'a>| !matches!((it.namespace(), namespace), (Some(a), Some(b)) if a != b);
-                if others.filter(|it| fits(*it)).any(|it| refusal(route, parent, it, index).is_none()) {
+                if others.filter(|it| fits(*it)).any(|it| gwapi::refusal(route, parent, it, index).is_none()) {
                     continue;
                 }
-                if let Some((at, what)) = refusal(route, parent, gateway, index) {
+                if let Some((at, what)) = gwapi::refusal(route, parent, gateway, index) {
                     cx.report(at, what)
                         .label(gateway, "the Gateway")
                         .help("name a listener that takes the route, or let it in by `allowedRoutes` of the listener");
@@ -95,49 +95,6 @@ fn check<'a>(route: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             _ => {}
         }
     }
-}
-
-/// Why no listener of a Gateway takes a route, and where in the route to say so.
-fn refusal<'a>(
-    route: Resource<'a>,
-    parent: Value<'a>,
-    gateway: Resource<'a>,
-    index: &Index<'a>,
-) -> Option<(Value<'a>, String)> {
-    // Listeners may be added from elsewhere.
-    if gateway.path("spec.allowedListeners").is_some() || gwapi::listeners(gateway).next().is_none() {
-        return None;
-    }
-    let name = gateway.name();
-    let (section, port) = (parent.get("sectionName"), parent.get("port"));
-    let named = |it: &Value<'a>| section.is_none_or(|section| it.get("name").and_then(Value::text) == section.text());
-    let numbered = |it: &Value<'a>| port.is_none_or(|port| it.get("port").and_then(Value::as_int) == port.as_int());
-    if let Some(at) = section.filter(|_| !gwapi::listeners(gateway).any(|it| named(&it))) {
-        return Some((at, format!("Gateway `{name}` has no listener `{}`", at.text().unwrap_or_default())));
-    }
-    if let Some(at) = port.filter(|_| !gwapi::listeners(gateway).any(|it| named(&it) && numbered(&it))) {
-        return Some((at, format!("Gateway `{name}` has no listener at port {}", at.text().unwrap_or_default())));
-    }
-    let at = section.or(port).or(parent.get("name"))?;
-    let kind = route.kind_name();
-    let of_kind: Vec<Value<'a>> =
-        gwapi::listeners(gateway).filter(|it| named(it) && numbered(it) && gwapi::takes_kind(*it, kind)).collect();
-    if of_kind.is_empty() {
-        return Some((at, format!("no listener of Gateway `{name}` takes an {kind}").replace("an T", "a T")));
-    }
-    let refused = |it: &&Value<'a>| gwapi::takes_namespace(**it, gateway, route, index) == Some(false);
-    if of_kind.iter().filter(refused).count() == of_kind.len() {
-        let place = route.namespace().unwrap_or_default();
-        return Some((at, format!("no listener of Gateway `{name}` takes routes of namespace `{place}`")));
-    }
-    // Of HTTPRoutes another rule speaks.
-    let hosts = route.path("spec.hostnames").filter(|it| !it.is_empty() && route.kind() != Kind::HttpRoute)?;
-    let fits = |it: &Value<'a>| {
-        let own = it.str("hostname").unwrap_or_default();
-        hosts.items().filter_map(Value::as_str).any(|it| gwapi::overlap(own, it))
-    };
-    let none = !of_kind.iter().any(fits);
-    none.then(|| (hosts, format!("no listener of Gateway `{name}` serves these hosts")))
 }
 
 #[cfg(test)]

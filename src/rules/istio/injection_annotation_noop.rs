@@ -37,7 +37,7 @@ declare_rule! {
         severity: Medium,
         confidence: Medium,
         since: "0.1.0",
-        refs: ["cwe:693"],
+        refs: ["istioctl:IST0135", "cwe:693"],
         keys: ["sidecar.istio.io/"],
         check: Related(Kind::WITH_PODS, check)
     }

@@ -59,7 +59,8 @@ fn check<'a>(namespace: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     let spared = name.starts_with("kube-")
         || matches!(name, "istio-system" | "istio-operator")
         || name == index.root_namespace(namespace);
-    if spared || KEYS.iter().any(|it| namespace.label(it).is_some()) || !around::has_istio(index) {
+    if spared || KEYS.iter().any(|it| namespace.label(it).is_some()) || !around::has_istio(index) && !index.is_closed()
+    {
         return;
     }
     // That other namespaces are in the mesh is the better reason.

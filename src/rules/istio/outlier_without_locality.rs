@@ -31,7 +31,7 @@ declare_rule! {
         severity: Low,
         confidence: High,
         since: "0.1.0",
-        refs: [],
+        refs: ["istioctl:IST0133"],
         check: Resource(&[Kind::DestinationRule], check)
     }
 }

@@ -59,11 +59,13 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
         let Some(body) = route.path("directResponse.body") else { continue };
         let length = |field: &str| body.get(field).and_then(Value::text).map_or(0, str::len);
         let size = length("string").max(length("bytes") / 4 * 3);
+        // What is too large to be taken at all is told with the rest that is refused.
+        if size > REFUSED && cx.is_left_to("istio-schema-invalid") {
+            continue;
+        }
         if size > 0 && size > cx.options::<Settings>().max_kilobytes << 10 {
             let finding = cx.report(body, format!("the answer has {size} bytes, which every proxy has to hold"));
-            finding
-                .help("serve it from a program, or redirect to where it is")
-                .covers(&["istio-schema-warning", "istio-schema-invalid"]);
+            finding.help("serve it from a program, or redirect to where it is").covers(&["istio-schema-warning"]);
             if size > REFUSED {
                 finding.severity(Severity::High);
             }

@@ -68,7 +68,8 @@ fn may_be_selected<'a>(pod: Pod<'a>, index: &Index<'a>) -> bool {
     let near = pod.resource();
     let open = index.in_namespace(Kind::Service, None).filter_map(Service::of);
     let fits = |it: Service<'a>| it.selector().is_some_and(|it| it.matches(pod.labels()));
-    !index.owns(near.namespace(), near) || open.into_iter().any(fits)
+    let held = index.in_namespace(Kind::Service, near.namespace()).next().is_some();
+    !held || !index.owns(near.namespace(), near) || open.into_iter().any(fits)
 }
 
 #[cfg(test)]
@@ -83,7 +84,10 @@ mod tests {
             "apiVersion: apps/v1\nkind: StatefulSet\nmetadata: {name: web, namespace: shop}\nspec: {template: {metadata: {labels: {app: web, sidecar.istio.io/inject: 'true'}}, spec: {containers: [{name: a}]}}}\n---\n",
         );
         rule.passes(work);
-        rule.fails(&format!("{ns}{work}"));
+        let other =
+            "apiVersion: v1\nkind: Service\nmetadata: {name: o, namespace: shop}\nspec: {selector: {app: other}}\n";
+        rule.passes(&format!("{ns}{work}"));
+        rule.fails(&format!("{ns}{work}{other}"));
         rule.passes(&format!("{}{work}", ns.replace("enabled", "disabled")));
         rule.passes(&format!(
             "{ns}{work}apiVersion: v1\nkind: Service\nmetadata: {{name: s}}\nspec: {{selector: {{app: web}}}}\n"

@@ -74,7 +74,7 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
     if let Some((at, name)) = resource.path(account).and_then(|it| Some((it, it.as_str()?))) {
         let missing = owned
             && !matches!(name, "" | "default")
-            && !matches!(index.find(Kind::ServiceAccount, name, resource), Lookup::Found(_));
+            && matches!(index.find(Kind::ServiceAccount, name, resource), Lookup::Missing);
         if missing
             && index.named(Kind::ServiceAccount, name).all(|it| it.namespace().is_some())
             && !index.may_be_made(Kind::ServiceAccount, name, resource)
@@ -91,7 +91,10 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
         return;
     }
     // An entry without labels of its own takes those of its group.
-    if owned && !is_called(resource, labels, index) {
+    let held = [Kind::Service, Kind::ServiceEntry]
+        .iter()
+        .any(|it| index.in_namespace(*it, resource.namespace()).next().is_some());
+    if owned && held && !is_called(resource, labels, index) {
         cx.report(labels, "no Service or ServiceEntry of the namespace selects these labels")
             .help("write the labels that the Service selects");
     }
@@ -126,7 +129,7 @@ fn twin<'a>(resource: Resource<'a>, labels: Value<'a>, index: &Index<'a>) -> Opt
 mod tests {
     use crate::rules::tester;
 
-    const OWNED: &str = "---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: s, namespace: a}\nspec: {workloadSelector: {labels: {app: x}}}\n";
+    const OWNED: &str = "---\napiVersion: v1\nkind: ServiceAccount\nmetadata: {name: other, namespace: a}\n---\napiVersion: v1\nkind: Namespace\nmetadata: {name: a}\n---\napiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: s, namespace: a}\nspec: {workloadSelector: {labels: {app: x}}}\n";
 
     fn group(name: &str, spec: &str) -> String {
         format!(

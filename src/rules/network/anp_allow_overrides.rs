@@ -48,6 +48,7 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: ["cwe:284"],
+        keys: ["subject", "priority"],
         check: Related(&[Kind::AdminNetworkPolicy, Kind::ClusterNetworkPolicy], check)
     }
 }
@@ -147,5 +148,12 @@ mod tests {
         rule.fails(&(of("a", 1) + &of("b", 1)));
         rule.passes(&(of("a", 1) + &of("b", 2)));
         rule.passes(&(of("a", 1) + &of("a", 1)));
+    }
+
+    #[test]
+    fn the_later_of_two_is_told() {
+        let rule = tester::of(&super::ANP_ALLOW_OVERRIDES);
+        let of = |name: &str| admin("AdminNetworkPolicy", name, "priority: 7");
+        assert_eq!(rule.fails(&(of("a") + &of("b"))).subject.name, "b");
     }
 }

@@ -73,7 +73,9 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             let message = format!("`{written}` holds `{text}`, the metadata service of the cloud");
             let finding = cx.report(cidr, message).help(format!("add `{exception}` to `except`"));
             if let Some(pod) = prize {
-                finding.label(pod.grip(), "may ask for the credentials of its node");
+                finding
+                    .label(pod.grip(), "may ask for the credentials of its node")
+                    .covers(&["netpol-allow-all-egress"]);
             }
             // An exception lies within the block, and is less than all of it.
             let lesser =

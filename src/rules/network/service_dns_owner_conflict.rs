@@ -90,4 +90,11 @@ mod tests {
         let ingress = "apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: i}\nspec: {rules: [{host: a.example.com, http: {paths: [{path: /}]}}]}\n";
         rule.fails(&format!("{one}{ingress}"));
     }
+
+    #[test]
+    fn the_later_of_two_is_told() {
+        let rule = tester::of(&super::SERVICE_DNS_OWNER_CONFLICT);
+        let host = "external-dns.alpha.kubernetes.io/hostname: a.example.com";
+        assert_eq!(rule.fails(&(service("a", host) + &service("b", host))).subject.name, "b");
+    }
 }

@@ -53,6 +53,7 @@ declare_rule! {
         confidence: Medium,
         since: "0.1.0",
         refs: ["popeye:POP-1107", "cwe:290"],
+        keys: ["type"],
         check: Related(&[Kind::Service], check)
     }
 }

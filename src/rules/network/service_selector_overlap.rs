@@ -139,4 +139,11 @@ mod tests {
         rule.passes(&pods("app: web, track: stable", "app: web, track: canary"));
         rule.passes(&pods("x: y", "x: z"));
     }
+
+    #[test]
+    fn the_later_of_two_is_told() {
+        let rule = tester::of(&super::SERVICE_SELECTOR_OVERLAP);
+        let same = "selector: {a: b}, ports: [{port: 1}]";
+        assert_eq!(rule.fails(&services(same, same)).subject.name, "two");
+    }
 }

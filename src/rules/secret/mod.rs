@@ -59,6 +59,7 @@ pub mod secret_private_key;
 pub mod secret_reused_value;
 pub mod secret_service_account_token;
 pub mod secret_store_inline_credential;
+mod shape;
 pub mod sops_metadata_missing;
 pub mod sops_partially_encrypted;
 mod split;
@@ -68,6 +69,7 @@ mod unpack;
 mod value;
 pub mod vault_agent_inline_secret;
 mod weak;
+mod words;
 
 /// Whether a value is long and varied enough that meeting it twice is no chance.
 pub(crate) fn is_telling(value: &str) -> bool {

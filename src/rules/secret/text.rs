@@ -161,5 +161,5 @@ pub(crate) fn is_too_regular(value: &str, entropy: Entropy) -> bool {
         return false;
     }
     let hex = value.trim_end_matches('=').bytes().all(|it| it.is_ascii_hexdigit());
-    value::entropy(value) < if hex { entropy.hex } else { entropy.base64 }
+    super::shape::entropy(value) < if hex { entropy.hex } else { entropy.base64 }
 }

@@ -109,12 +109,13 @@ fn scan(line: &str, start: usize, all: &mut Vec<Pair>) {
         let leads = line[..name.start].trim_matches(|c: char| c.is_whitespace() || "\"'-".contains(c));
         let whole = leads.is_empty() || leads == "export";
         let flow = depth > 0;
+        let to_end = (byte == b':' || whole) && !flow && line.len() <= LONGEST;
         // In PowerShell and PHP what has no quotes is a call.
         let code = line[..name.start].ends_with('$') && !line[at + 1..].trim_start().starts_with(['"', '\'']);
         if code {
             continue;
         }
-        if let Some(value) = value_after(line, at + 1 + usize::from(arrow), (byte == b':' || whole) && !flow, flow) {
+        if let Some(value) = value_after(line, at + 1 + usize::from(arrow), to_end, flow) {
             all.push(of(&name, value));
         }
     }
