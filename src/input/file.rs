@@ -102,6 +102,15 @@ pub(super) fn text(name: String, role: Role, bytes: &[u8]) -> Met {
     }
 }
 
+/// Bytes of a file that is no manifest, if they are a text that people write.
+pub(super) fn plain(name: String, bytes: &[u8]) -> Met {
+    let text = std::str::from_utf8(bytes).ok().filter(|it| it.len() <= MAX_TEXT && !it.contains('\0'));
+    match text {
+        Some(text) => Met { name, role: Role::Text, outcome: Outcome::Text(text.into()) },
+        None => Met::skipped(name, Skip::NotYaml),
+    }
+}
+
 pub(super) fn too_long(name: &str, role: Role) -> Met {
     Met::failed(name, role, format!("longer than {} MiB, the limit", MAX_BYTES >> 20), Why::TooLong)
 }
@@ -132,12 +141,9 @@ impl Reader {
 
     /// Reads a file that is no manifest if it is a text that people write.
     pub(super) fn text(&mut self, path: &Path, name: String) -> Met {
-        let read = self.fill(path, false);
-        let text = std::str::from_utf8(&self.buffer).ok();
-        let text = text.filter(|it| read.is_ok() && it.len() <= MAX_TEXT && !it.contains('\0'));
-        match text {
-            Some(text) => Met { name, role: Role::Text, outcome: Outcome::Text(text.into()) },
-            None => Met::skipped(name, Skip::NotYaml),
+        match self.fill(path, false) {
+            Ok(_) => plain(name, &self.buffer),
+            Err(_) => Met::skipped(name, Skip::NotYaml),
         }
     }
 

@@ -1,14 +1,13 @@
 //! Files that are no manifests but end up in one: a kustomization packs them into a Secret or a ConfigMap.
 
-use super::file::{Met, Outcome, Reader};
+use super::file::{Met, Outcome};
 use crate::rules::secret::text::packed;
 use crate::source::{Role, SourceId};
 use crate::yaml;
 use rustc_hash::FxHashSet;
-use std::path::Path;
 
-/// Reads those that the walk met and passed over; ignored files are not committed and stay unread.
-pub(super) fn read_packed(met: &mut [Met], root: &Path) {
+/// Reads those that the walk met and passed over; ignored files are not committed and stay unread. `read` reads a text by its name.
+pub(super) fn read_packed(met: &mut [Met], mut read: impl FnMut(String) -> Met) {
     let is_kustomization = |it: &&Met| {
         matches!(it.name.rsplit('/').next(), Some("kustomization.yaml" | "kustomization.yml" | "Kustomization"))
     };
@@ -26,9 +25,8 @@ pub(super) fn read_packed(met: &mut [Met], root: &Path) {
     if names.is_empty() {
         return;
     }
-    let mut reader = Reader::default();
     for it in met.iter_mut().filter(|it| it.is_no_yaml() && names.contains(&it.name)) {
         let name = std::mem::take(&mut it.name);
-        *it = reader.text(&root.join(&name), name);
+        *it = read(name);
     }
 }

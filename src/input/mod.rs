@@ -110,7 +110,8 @@ pub fn read(request: &Request, stdin: &mut dyn Read) -> Input {
     if let Some(context) = &request.context {
         walk(&[context.as_path()], Role::Context, &mut met);
     }
-    generators::read_packed(&mut met, &request.root);
+    let mut reader = file::Reader::default();
+    generators::read_packed(&mut met, |name| reader.text(&request.root.join(&name), name));
     assemble(met)
 }
 

@@ -184,3 +184,20 @@ fn packed_objects_worktrees_and_newer_hashes_are_read() {
         assert!(found(&newer, "--new-only", 0).is_empty());
     }
 }
+
+#[test]
+fn files_that_a_kustomization_packs_are_compared_as_well() {
+    let kustomization = "secretGenerator: [{name: db, envs: [db.env]}]\n";
+    let old = "DB_PASSWORD=Zq7kWm2xT9v\n";
+    let Some(it) = repository(&[("kustomization.yaml", kustomization), ("db.env", old), ("pod.yaml", HARMLESS)]) else {
+        return;
+    };
+    let secrets = |arguments: &str| it.run(&format!("check -q --format concise --select secret {arguments}")).1;
+    assert!(secrets("").contains("db.env:1:"));
+    assert_eq!(secrets("--new-only"), "");
+    it.write("db.env", &format!("{old}API_TOKEN=b7Yw2Kp9sLq4Vt1x\n"));
+    assert!(secrets("--new-only").starts_with("db.env:2:"), "{}", secrets("--new-only"));
+    it.write("notes.txt", "password: Zq7kWm2xT9v\n");
+    commit(&it);
+    assert_eq!(secrets("--new-only --secrets-everywhere"), "");
+}

@@ -6,9 +6,10 @@
 
 mod tree;
 
+use super::file::Met;
 use super::name::Names;
-use super::{Request, assemble};
-use crate::engine::Input;
+use super::{Request, assemble, generators};
+use crate::engine::{Input, Skip};
 use crate::ruleset::{Mistake, nearest};
 use gix::{ObjectId, Repository};
 use std::path::{Path, PathBuf};
@@ -89,7 +90,13 @@ impl Revision {
         if let Some(context) = &request.context {
             reader.folder(&root, &inside(context, names.identity(context))?, tree::Purpose::Context);
         }
-        Ok(assemble(reader.met))
+        let others = std::mem::take(&mut reader.others);
+        let mut met = reader.met;
+        generators::read_packed(&mut met, |name| match others.get(&name) {
+            Some(id) => tree::text(&self.repository, *id, name),
+            None => Met::skipped(name, Skip::NotYaml),
+        });
+        Ok(assemble(met))
     }
 }
 

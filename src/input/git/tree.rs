@@ -9,7 +9,7 @@ use crate::input::{MAX_BYTES, Request};
 use crate::source::Role;
 use gix::object::tree::EntryKind;
 use gix::{ObjectId, Repository};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::path::Path;
 
 /// Links that lead to links are followed so far.
@@ -46,7 +46,10 @@ pub(super) struct TreeReader<'a> {
     force_exclude: bool,
     folder: &'a Path,
     seen: FxHashSet<String>,
+    every_text: bool,
     pub(super) met: Vec<Met>,
+    /// What was passed over, by name: a kustomization may pack it.
+    pub(super) others: FxHashMap<String, ObjectId>,
 }
 
 pub(super) fn slashes(path: &Path) -> String {
@@ -58,8 +61,16 @@ impl<'a> TreeReader<'a> {
     pub(super) fn new(request: &Request, names: &'a Names, folder: &'a Path) -> Self {
         // A glob that is wrong was told when the files of today were read.
         let globs = Globs::new(request, |_, _| {});
-        let force_exclude = request.force_exclude;
-        Self { names, globs, force_exclude, folder, seen: FxHashSet::default(), met: Vec::new() }
+        Self {
+            names,
+            globs,
+            force_exclude: request.force_exclude,
+            folder,
+            seen: FxHashSet::default(),
+            every_text: request.every_text,
+            met: Vec::new(),
+            others: FxHashMap::default(),
+        }
     }
 
     /// Reads a file that is named, if it was there.
@@ -154,11 +165,24 @@ impl<'a> TreeReader<'a> {
                             ByName::Other => Met::skipped(name, Skip::NotYaml),
                             ByName::Unknown => read(repository, entry.id, name, role, true),
                         };
+                        let met = self.or_text(met, repository, entry.id, role);
                         self.met.push(met);
                     }
                 }
             }
         }
+    }
+
+    /// What is no manifest, read as a text if texts are wanted; remembered if not.
+    fn or_text(&mut self, met: Met, repository: &Repository, id: ObjectId, role: Role) -> Met {
+        if !met.is_no_yaml() {
+            return met;
+        }
+        if self.every_text && role == Role::Report {
+            return text(repository, id, met.name);
+        }
+        self.others.insert(met.name.clone(), id);
+        met
     }
 
     fn role(&self, path: &str, purpose: Purpose) -> Role {
@@ -208,6 +232,14 @@ impl<'a> TreeReader<'a> {
 
     fn name(&self, path: &str) -> String {
         self.names.display(&self.folder.join(path))
+    }
+}
+
+/// A blob that is no manifest, if it is there and a text that people write.
+pub(super) fn text(repository: &Repository, id: ObjectId, name: String) -> Met {
+    match repository.find_object(id) {
+        Ok(blob) => file::plain(name, &blob.data),
+        Err(_) => Met::skipped(name, Skip::NotYaml),
     }
 }
 
