@@ -7,30 +7,20 @@ use super::value::{Children, Value};
 impl<'a> Value<'a> {
     /// The collection it is written in.
     pub fn parent(self) -> Option<Self> {
-        let tree = self.tree();
-        let inside = |at: u32| at <= self.id() && self.id() < tree.nodes[at as usize].next;
-        let mut at = tree.documents[tree.document_of(self.id())?].root?;
-        let mut parent = None;
-        while at != self.id() {
-            parent = Some(at);
-            let mut children = Children::new(tree, at + 1, tree.nodes[at as usize].next);
-            at = children.find(|child| inside(child.id()))?.id();
-        }
-        parent.map(|node| Value::new(tree, node))
+        self.around().last()
     }
 
     /// All collections it is written in, outermost first.
     pub fn ancestors(self) -> Vec<Self> {
+        self.around().collect()
+    }
+
+    fn around(self) -> impl Iterator<Item = Self> {
         let tree = self.tree();
-        let inside = |at: u32| at <= self.id() && self.id() < tree.nodes[at as usize].next;
-        let mut all = Vec::new();
-        let mut at = tree.document_of(self.id()).and_then(|it| tree.documents[it].root);
-        while let Some(node) = at.filter(|it| *it != self.id()) {
-            all.push(Value::new(tree, node));
-            let mut children = Children::new(tree, node + 1, tree.nodes[node as usize].next);
-            at = children.find(|child| inside(child.id())).map(Value::id);
-        }
-        all
+        let inside = move |it: &Self| it.id() <= self.id() && self.id() < tree.nodes[it.id() as usize].next;
+        let root = tree.document_of(self.id()).and_then(|it| tree.documents[it].root);
+        let below = move |it: &Self| Children::new(tree, it.id() + 1, it.raw().next).find(inside);
+        std::iter::successors(root.map(|it| Value::new(tree, it)), below).take_while(move |it| it.id() != self.id())
     }
 
     /// The document it is written in.

@@ -1,7 +1,9 @@
 //! What the rules share that ask what those named by a binding make of a right to write.
 
+use crate::index::graph::Asks;
 use crate::index::{Index, Subject};
 use crate::manifest::{Access, Granted, Kind, PolicyRule, Resource, controller_of};
+use crate::rule::Context;
 use crate::yaml::Value;
 
 /// A binding with its rules, and whom it names besides the controllers whose work all this is.
@@ -66,7 +68,7 @@ impl<'a> Author<'a> {
 }
 
 /// What whoever has it can put other pods behind a Service with, or run commands in those that are there.
-pub(super) const TAKES_OVER: &[(&str, &str, &[&str])] = &[
+const TAKES_OVER: &[(&str, &str, &[&str])] = &[
     ("", "services", &["create", "update", "patch"]),
     ("", "endpoints", &["create", "update", "patch"]),
     ("discovery.k8s.io", "endpointslices", &["create", "update", "patch"]),
@@ -84,6 +86,27 @@ pub(super) const STARTS_PODS: &[(&str, &str, &[&str])] = &[
     ("batch", "jobs", &["create"]),
     ("batch", "cronjobs", &["create", "update", "patch"]),
 ];
+
+/// Reports a RoleBinding that lets others take over a Service in its namespace which the API server asks for this, and `what` the
+/// Service does.
+pub(super) fn takeover<'a>(
+    binding: Resource<'a>,
+    asked: impl Fn(Asks) -> bool,
+    what: &str,
+    index: &Index<'a>,
+    cx: &mut Context<'_>,
+) {
+    let Some(namespace) = binding.namespace() else { return };
+    let Some(backend) = index.trusted_backends(namespace, binding).find(|it| asked(it.asks)) else { return };
+    let Some(author) = Author::of(binding, Some(namespace), index) else { return };
+    let Some(granted) = author.may(TAKES_OVER) else { return };
+    let name = backend.value.text().unwrap_or_default();
+    cx.report(author.reference, format!("{} can take over Service `{name}`, which {what}", author.name()))
+        .caption("with this role")
+        .label(author.place(granted), format!("writes what is in namespace `{namespace}`"))
+        .label(backend.value, format!("{} trusts the Service there", backend.resource.title()))
+        .help("give what the API server trusts a namespace of its own, in which nobody else works");
+}
 
 #[cfg(test)]
 mod tests {

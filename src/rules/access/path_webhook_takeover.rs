@@ -1,6 +1,6 @@
 //! `path-webhook-takeover`
 
-use super::author::{Author, TAKES_OVER};
+use super::author::takeover;
 use crate::index::graph::Asks;
 use crate::rule::prelude::*;
 
@@ -53,18 +53,5 @@ declare_rule! {
 }
 
 fn check<'a>(binding: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
-    let Some(namespace) = binding.namespace() else { return };
-    let mut backends = index.trusted_backends(namespace, binding).filter(|it| it.asks == Asks::Mutation);
-    let Some(backend) = backends.next() else { return };
-    let Some(author) = Author::of(binding, Some(namespace), index) else { return };
-    let Some(granted) = author.may(TAKES_OVER) else { return };
-    let name = backend.value.text().unwrap_or_default();
-    cx.report(
-        author.reference,
-        format!("{} can take over Service `{name}`, which may change every pod", author.name()),
-    )
-    .caption("with this role")
-    .label(author.place(granted), format!("writes what is in namespace `{namespace}`"))
-    .label(backend.value, format!("{} trusts the Service there", backend.resource.title()))
-    .help("give what the API server trusts a namespace of its own, in which nobody else works");
+    takeover(binding, |it| it == Asks::Mutation, "may change every pod", index, cx);
 }

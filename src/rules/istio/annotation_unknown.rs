@@ -34,28 +34,15 @@ declare_rule! {
     }
 }
 
-/// Keys that are labels: another rule says so.
-const LABELS: [&str; 12] = [
-    "istio.io/rev",
-    "istio.io/tag",
-    "istio.io/dataplane-mode",
-    "istio.io/use-waypoint",
-    "istio.io/use-waypoint-namespace",
-    "istio.io/waypoint-for",
-    "istio.io/ingress-use-waypoint",
-    "security.istio.io/tlsMode",
-    "service.istio.io/canonical-name",
-    "service.istio.io/canonical-revision",
-    "topology.istio.io/network",
-    "topology.istio.io/cluster",
-];
+/// Keys that are labels besides those that another rule knows.
+const MORE_LABELS: [&str; 2] = ["istio.io/tag", "topology.istio.io/cluster"];
 
 fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
     if resource.kind() == Kind::Ingress {
         return;
     }
     for it in annotations::of(resource) {
-        if it.known.is_none() && !LABELS.contains(&it.name) {
+        if it.known.is_none() && !annotations::LABELS.contains(&it.name) && !MORE_LABELS.contains(&it.name) {
             let finding = cx.report(it.at.key().unwrap_or(it.at), format!("Istio knows no annotation `{}`", it.name));
             finding.help("check the name: nothing reads this annotation");
             if let (Some(meant), Some(key)) = (istio_annotation::nearest(it.name), it.at.key()) {

@@ -4,6 +4,20 @@ use crate::manifest::istio_annotation::{Annotation, annotation};
 use crate::manifest::{Kind, Pod, Resource};
 use crate::yaml::Value;
 
+/// What Istio reads as labels, of objects or of pods.
+pub(super) const LABELS: [&str; 10] = [
+    "istio.io/rev",
+    "istio.io/dataplane-mode",
+    "istio.io/use-waypoint",
+    "istio.io/use-waypoint-namespace",
+    "istio.io/waypoint-for",
+    "istio.io/ingress-use-waypoint",
+    "security.istio.io/tlsMode",
+    "service.istio.io/canonical-name",
+    "service.istio.io/canonical-revision",
+    "topology.istio.io/network",
+];
+
 /// An annotation below a name of Istio's.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Written<'a> {

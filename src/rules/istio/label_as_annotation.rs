@@ -1,5 +1,6 @@
 //! `label-as-annotation`
 
+use super::annotations;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -33,20 +34,6 @@ declare_rule! {
     }
 }
 
-const LABELS: [&str; 11] = [
-    "istio.io/rev",
-    "istio-injection",
-    "istio.io/dataplane-mode",
-    "istio.io/use-waypoint",
-    "istio.io/use-waypoint-namespace",
-    "istio.io/waypoint-for",
-    "istio.io/ingress-use-waypoint",
-    "security.istio.io/tlsMode",
-    "service.istio.io/canonical-name",
-    "service.istio.io/canonical-revision",
-    "topology.istio.io/network",
-];
-
 const KINDS: [Kind; 8] = [
     Kind::Namespace,
     Kind::Service,
@@ -71,7 +58,7 @@ fn check(resource: Resource<'_>, cx: &mut Context<'_>) {
 
 fn judge(metadata: Value<'_>, is_pod: bool, cx: &mut Context<'_>) {
     let Some(annotations) = metadata.get("annotations") else { return };
-    for key in LABELS {
+    for key in annotations::LABELS.into_iter().chain(["istio-injection"]) {
         let Some(at) = annotations.get(key) else { continue };
         // The injector notes the revision on pods, too.
         if metadata.get("labels").is_some_and(|it| it.get(key).is_some()) || is_pod && key == "istio.io/rev" {

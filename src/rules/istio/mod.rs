@@ -256,6 +256,7 @@ pub mod retries_implicit;
 pub mod retry_nonidempotent;
 pub mod revision_tag;
 pub mod sample_addons_in_prod;
+mod scope;
 pub mod se_addresses_required;
 pub mod se_conflicting_protocol;
 pub mod se_dns_wildcard;

@@ -1,5 +1,6 @@
 //! `telemetry-conflict`
 
+use super::scope::scope;
 use crate::rule::prelude::*;
 
 declare_rule! {
@@ -63,15 +64,6 @@ fn check<'a>(resource: Resource<'a>, index: &Index<'a>, cx: &mut Context<'_>) {
             return;
         }
     }
-}
-
-/// What a policy selects, empty for all of its namespace; `None` where it is attached otherwise.
-fn scope<'a>(resource: Resource<'a>) -> Option<Selector<'a>> {
-    let spec = resource.spec()?;
-    if spec.get("targetRef").or(spec.get("targetRefs")).is_some() {
-        return None;
-    }
-    Some(spec.get("selector").map(Selector::of_label_selector).unwrap_or_default())
 }
 
 #[cfg(test)]
